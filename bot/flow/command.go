@@ -1,0 +1,131 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"gridwarden/bot"
+)
+
+// A Command answers at once, in the middle of whatever is open; the pending
+// question is then repeated, shortened. A command that says 帮助 or 状态
+// answers in the engine's place while nothing is open; one that says 菜单
+// answers always.
+type Command struct {
+	Says  []string // words for it; the first is used by [DoKey]
+	Title string   // in help and menu; empty: not listed
+	Takes string   // what may follow the word, e.g. "编号"; empty: nothing may
+
+	// Do gets what followed the word. Its refusal is shown.
+	Do func(ctx context.Context, c Case, rest string) (bot.Body, error)
+}
+
+const (
+	beginPrefix = "begin:"
+	doPrefix    = "do:"
+	flowPrefix  = "flow:"
+)
+
+// BeginKey is the key of a button that begins a flow about a payload; nil for
+// none. Keys are at most 1024 bytes (wecom-api.md 4.6): a payload is an id, not
+// a record.
+func BeginKey(flow string, payload any) string {
+	if payload == nil {
+		return beginPrefix + flow + ":"
+	}
+	raw, err := json.Marshal(payload)
+	if err != nil || len(raw) > 900 {
+		panic(fmt.Sprintf("payload for %s does not fit into a button's key", flow))
+	}
+	return beginPrefix + flow + ":" + string(raw)
+}
+
+// DoKey is the key of a button that runs a command, as if its first word and
+// rest had been written.
+func DoKey(word, rest string) string { return doPrefix + word + ":" + rest }
+
+// command finds the command a text means. With strict, while a free text is
+// being waited for, what follows the word must look like a number or code.
+func (d *Desk) command(text string, strict bool) (c *Command, rest string) {
+	said := squeeze(text)
+	for i := range d.Commands {
+		for _, w := range d.Commands[i].Says {
+			if said == squeeze(w) || !strict && bare(said) == squeeze(w) {
+				return &d.Commands[i], ""
+			}
+		}
+	}
+	for i := range d.Commands {
+		c := &d.Commands[i]
+		if c.Takes == "" {
+			continue
+		}
+		for _, w := range c.Says {
+			if rest, ok := follows(text, w, strict); ok {
+				return c, rest
+			}
+		}
+	}
+	return nil, ""
+}
+
+// follows gives what stands behind a word: apart from it by a space or colon,
+// or beginning with a digit or Latin letter. So 查 A-12 and 查12 are commands,
+// 查看了楼道 is a sentence.
+func follows(text, word string, strict bool) (rest string, ok bool) {
+	written := []rune(strings.TrimSpace(text))
+	folded := []rune(fold(string(written)))
+	head := []rune(fold(word))
+	if len(folded) <= len(head) || string(folded[:len(head)]) != string(head) {
+		return "", false
+	}
+	switch first := folded[len(head)]; {
+	case unicode.IsSpace(first), first == ':':
+	case first <= unicode.MaxASCII && (unicode.IsLetter(first) || unicode.IsDigit(first)):
+	default:
+		return "", false
+	}
+	rest = strings.TrimLeftFunc(string(written[len(head):]), func(r rune) bool {
+		return unicode.IsSpace(r) || r == ':' || r == '：'
+	})
+	if rest == "" || length(rest) > 60 {
+		return "", false
+	}
+	if strict && (!strings.ContainsFunc(rest, unicode.IsDigit) || strings.ContainsFunc(rest, isHan)) {
+		return "", false
+	}
+	return rest, true
+}
+
+// begins finds the flow a text begins. With strict only the bare word does.
+func (d *Desk) begins(text string, strict bool) *Registered {
+	said := squeeze(text)
+	if said == "" {
+		return nil
+	}
+	for i := range d.Flows {
+		for _, w := range d.Flows[i].says {
+			if said == squeeze(w) || !strict && bare(said) == squeeze(w) {
+				return &d.Flows[i]
+			}
+		}
+	}
+	return nil
+}
+
+// run answers by a command.
+func (t *turn) run(c *Command, rest string) error {
+	body, err := c.Do(t.ctx, Case{ID: t.desk.NewID(), Who: t.m.Member, When: t.m.At}, rest)
+	if text, no := sentence(err); no {
+		t.say(text)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("command %s: %w", c.Says[0], err)
+	}
+	t.show(body)
+	return nil
+}

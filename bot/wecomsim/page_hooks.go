@@ -1,0 +1,48 @@
+package wecomsim
+
+import (
+	"context"
+	"time"
+)
+
+// Hooks lend the page what the simulator does not own: the clock of the
+// simulated world and the thoughts of the bot. Every field is optional; the
+// page leaves out what is missing.
+type Hooks struct {
+	// Clock tells the present of the simulated world. Without it the page shows no clock.
+	Clock func() time.Time
+
+	// Advance moves that present to a later moment and returns when all that was
+	// due until then has happened. Its context ends when the page's request does.
+	Advance func(ctx context.Context, to time.Time) error
+
+	// Next tells the next thing that is planned, and when; false means nothing is.
+	Next func(ctx context.Context) (at time.Time, what string, ok bool)
+
+	// Log gives the decisions of the bot with an ID above after, oldest first.
+	Log func(ctx context.Context, after int64) ([]LogLine, error)
+
+	// Openers are the userids whose phones are first shown; empty means the first four people.
+	Openers []string
+
+	// Places are offered for sending a location; empty means one of the page's own.
+	Places []Place
+}
+
+// A LogLine is one decision of the bot in the page's log.
+type LogLine struct {
+	ID      int64     // grows with every line
+	At      time.Time // in the simulated world
+	Subject string    // what it is about, as short as a number or a name
+	Text    string    // what was decided
+	Why     string    // the reason; may be empty
+}
+
+// A Place is a point a member can say he is at. Degrees, as in a location
+// message (wecom-api.md 2.2).
+type Place struct {
+	Label    string
+	Lat, Lon float64
+}
+
+var defaultPlaces = []Place{{Label: "人民广场", Lat: 31.230416, Lon: 121.473701}}

@@ -1,0 +1,134 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// The words of commands that stand in buttons' keys: each means one thing for ever.
+const (
+	wordFind        = "查"
+	wordPhotos      = "照片"
+	wordAcknowledge = "签收"
+	wordFeedback    = "回访"
+	wordSupervise   = "督办"
+	wordNoted       = "知悉"
+)
+
+// commands are what a member can say at any time, answered at once.
+func (v *visit) commands() []flow.Command {
+	return []flow.Command{
+		{Says: []string{"待办", "我的待办", "任务"}, Title: "待办", Do: v.todo},
+		{Says: []string{wordFind, "查询", "查看"}, Title: "查 编号", Takes: "编号", Do: v.lookup},
+		{Says: []string{wordPhotos, "看照片"}, Takes: "编号", Do: v.show},
+		{Says: []string{"状态", "进展"}, Title: "状态", Do: v.status},
+		{Says: []string{"台账"}, Title: v.ifInspector("台账"), Do: v.ledger},
+		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
+		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
+		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
+		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
+		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},
+		{Says: []string{"帮助"}, Do: v.help},
+		{Says: []string{"菜单"}, Do: v.menu},
+	}
+}
+
+// ifInspector lists a command in help only for those it is for.
+func (v *visit) ifInspector(title string) string {
+	if v.inspects() {
+		return title
+	}
+	return ""
+}
+
+// plain is a reply in words.
+func plain(format string, args ...any) (bot.Body, error) {
+	return bot.Body{Text: fmt.Sprintf(format, args...)}, nil
+}
+
+// hazard finds by the number a member gave; a member hears of hazards that are
+// none of his as little as of numbers that do not exist (promises.md S12).
+func (v *visit) hazard(ctx context.Context, no string) (*safety.Hazard, error) {
+	h, err := v.tx.Hazard(ctx, strings.ToUpper(strings.TrimSpace(no)))
+	if errors.Is(err, safety.ErrNotFound) {
+		return nil, safety.Refuse("没有找到编号“%s”。编号像 YH-2026-03-0142，请再核对一下。", clip(no, 24))
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch sees, err := v.Sees(ctx, h, v.who); {
+	case err != nil:
+		return nil, err
+	case !sees:
+		return nil, safety.Refuse("没有找到编号“%s”。编号像 YH-2026-03-0142，请再核对一下。", clip(no, 24))
+	}
+	return h, nil
+}
+
+func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	h, err := v.hazard(ctx, no)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if h, err = v.Do(ctx, h.No, safety.Acknowledge, c.Who, safety.Given{}); err != nil {
+		return bot.Body{}, err
+	}
+	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
+}
+
+func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
+	no, word, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	h, err := v.hazard(ctx, no)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	got, err := v.Feedback(ctx, c.ID, h.No, c.Who, strings.ToLower(word))
+	switch {
+	case err != nil:
+		return bot.Body{}, err
+	case got.New != nil:
+		return plain("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(judgeBy(v.Policy, got.New), v.Now))
+	case got.Reopened:
+		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
+	}
+	return plain("谢谢您的反馈，已记下。")
+}
+
+// order takes a leader's word about a line of the digest, or about a number.
+func (v *visit) order(do safety.Action) func(context.Context, flow.Case, string) (bot.Body, error) {
+	return func(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
+		got, err := v.give(ctx, c, strings.TrimSpace(rest), do)
+		if err != nil {
+			return bot.Body{}, err
+		}
+		subject := got.Line.Text
+		if got.Hazard != nil {
+			subject = got.Hazard.No
+		}
+		if do == safety.Supervise {
+			return plain("已督办 %s，已通知责任人和社区安全员，办结后在早报里告诉您。", subject)
+		}
+		return plain("好的，%s 已记为知悉。没办完之前仍会列在早报里。", subject)
+	}
+}
+
+func (v *visit) give(ctx context.Context, c flow.Case, rest string, do safety.Action) (safety.Ordered, error) {
+	if line, err := strconv.Atoi(rest); rest == "" || err == nil {
+		return v.Order(ctx, c.Who, line, do)
+	}
+	if strings.HasPrefix(rest, safety.OccurrenceSubject) {
+		return v.OrderAbout(ctx, c.Who, rest, do)
+	}
+	h, err := v.hazard(ctx, rest)
+	if err != nil {
+		return safety.Ordered{}, err
+	}
+	return v.OrderAbout(ctx, c.Who, h.About(), do)
+}

@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// about reads which hazard a flow was begun about and whether the member may do
+// this to it; a no ends the flow before its first question.
+func (v *visit) about(ctx context.Context, c flow.Case, do safety.Action) (*safety.Hazard, error) {
+	var no string
+	if err := json.Unmarshal(c.Payload, &no); err != nil || no == "" {
+		return nil, safety.Refuse("请从卡片上的按钮进入，或先发“查 编号”。")
+	}
+	h, err := v.May(ctx, no, do, c.Who)
+	if errors.Is(err, safety.ErrNotFound) {
+		return nil, safety.Refuse("没有找到编号 %s。", no)
+	}
+	return h, err
+}
+
+// done words a flow's refusal as final when the hazard has moved on.
+func done(err error) error {
+	var no *safety.Refusal
+	if errors.As(err, &no) && strings.Contains(no.Sentence(), "现在是") {
+		return flow.Stop(err)
+	}
+	return err
+}
+
+type acceptDraft struct {
+	No       string          `json:"no"`
+	What     string          `json:"what"`
+	Where    flow.Location   `json:"where,omitzero"`
+	Known    bool            `json:"known"` // the place is known to the roster
+	Severity safety.Severity `json:"severity,omitempty"`
+	Category safety.Category `json:"category,omitempty"`
+}
+
+// accept registers a report: severity, category and place are fixed (domain.md 6.3).
+func (v *visit) accept() flow.Flow[acceptDraft] {
+	return flow.Flow[acceptDraft]{
+		Name: flowAccept, Version: 1, Title: "受理", Idle: 30 * time.Minute,
+		Open: func(ctx context.Context, c flow.Case) (acceptDraft, error) {
+			h, err := v.about(ctx, c, safety.Accept)
+			if err != nil {
+				return acceptDraft{}, err
+			}
+			grid, _ := v.roster.Grid(h.Place.Grid)
+			return acceptDraft{No: h.No, What: h.What, Known: grid.Level == safety.Courtyard || h.Place.Site != "", Category: h.Category,
+				Where: flow.Location{Name: h.Place.Label}}, nil
+		},
+		Ask: func(d *acceptDraft) []flow.Question {
+			qs := []flow.Question{
+				flow.Choose("severity", d.No+"：“"+clip(d.What, 60)+"”\n定为哪一级？", &d.Severity, safety.General, safety.Serious, safety.Major).Label("等级"),
+				flow.Pick("category", "属于哪一类？", &d.Category, v.categories()...).Label("类别"),
+			}
+			if !d.Known {
+				qs = append(qs, flow.Place("where", "“"+d.Where.Name+"”在哪个楼院或单位？", &d.Where, v.find).Label("地点").Check(func(context.Context, flow.Case) error {
+					if d.Where.Code == "" {
+						return safety.Refuse("没有找到这个楼院或单位，请换个写法，比如楼院名或店名。")
+					}
+					return nil
+				}))
+			}
+			return append(qs, flow.Confirm("send", "受理 "+d.No))
+		},
+		Submit: func(ctx context.Context, c flow.Case, d acceptDraft) (string, error) {
+			g := safety.Given{Severity: d.Severity, Category: d.Category}
+			if !d.Known {
+				place := v.placeOf(d.Where)
+				g.Place = &place
+			}
+			h, err := v.Do(ctx, d.No, safety.Accept, c.Who, g)
+			if err != nil {
+				return "", done(err)
+			}
+			return fmt.Sprintf("已受理 %s（%s），整改期限%s，已告诉上报人。\n下一步请派发：发“查 %s”，点“派发”。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
+		},
+	}
+}
+
+func (v *visit) categories() []flow.Option {
+	options := make([]flow.Option, 0, len(v.Policy.Categories))
+	for _, c := range v.Policy.Categories {
+		options = append(options, flow.Option{ID: string(c.ID), Label: c.Name, Also: c.Words})
+	}
+	return options
+}
+
+// rejections are the reasons a report can be turned down with.
+var rejections = []flow.Option{
+	{ID: "untrue", Label: "现场查看不属实"},
+	{ID: "not_hazard", Label: "不是安全隐患"},
+	{ID: "other_office", Label: "由其他部门管"},
+	{ID: "outside", Label: "不在本街道"},
+	{ID: "unclear", Label: "说不清地点或情况"},
+}
+
+type rejectDraft struct {
+	No     string `json:"no"`
+	What   string `json:"what"`
+	Reason string `json:"reason,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+// reject turns a report down with a reason code and words; the reporter is told.
+func (v *visit) reject() flow.Flow[rejectDraft] {
+	return flow.Flow[rejectDraft]{
+		Name: flowReject, Version: 1, Title: "不受理", Idle: 30 * time.Minute,
+		Open: func(ctx context.Context, c flow.Case) (rejectDraft, error) {
+			h, err := v.about(ctx, c, safety.Reject)
+			if err != nil {
+				return rejectDraft{}, err
+			}
+			return rejectDraft{No: h.No, What: h.What}, nil
+		},
+		Ask: func(d *rejectDraft) []flow.Question {
+			return []flow.Question{
+				flow.Pick("reason", d.No+"：“"+clip(d.What, 60)+"”\n为什么不受理？", &d.Reason, rejections...).Label("原因"),
+				flow.Text("note", "给上报人的说明，会原样转告。", &d.Note, 4, 200).Label("说明").Hint("到现场看过，通道是畅通的"),
+				flow.Confirm("send", "不受理 "+d.No),
+			}
+		},
+		Submit: func(ctx context.Context, c flow.Case, d rejectDraft) (string, error) {
+			label := d.Reason
+			for _, o := range rejections {
+				if o.ID == d.Reason {
+					label = o.Label
+				}
+			}
+			h, err := v.Do(ctx, d.No, safety.Reject, c.Who, safety.Given{Reason: label + "。" + d.Note})
+			if err != nil {
+				return "", done(err)
+			}
+			return fmt.Sprintf("%s 没有受理，已把原因告诉上报人。", h.No), nil
+		},
+	}
+}

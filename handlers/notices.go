@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/safety"
+)
+
+// An Outbox takes posts into the present transaction.
+type Outbox interface {
+	Post(ctx context.Context, p bot.Post) error
+}
+
+// Notices words what the domain has to tell and posts it. It is the
+// [safety.Teller] of one transaction and one moment.
+type Notices struct {
+	Outbox Outbox
+	Store  safety.Store
+	Policy *safety.Policy
+	Now    time.Time
+}
+
+// A saying is a notice put into words: what is shown, and the same in one line
+// for when it is bundled with others.
+type saying struct {
+	body bot.Body
+	line string
+}
+
+// wording is how every kind of notice is worded. A kind without a wording is a
+// mistake in the program; TestEveryNoticeHasItsWords finds it.
+var wording = map[safety.NoticeKind]func(w words) saying{
+	"hazard_waiting":           hazardWaiting,
+	"hazard_registered":        hazardRegistered,
+	"hazard_accepted":          hazardAccepted,
+	"hazard_rejected":          hazardRejected,
+	"hazard_assigned":          hazardAssigned,
+	"hazard_assigned_news":     hazardAssignedNews,
+	"hazard_acknowledged_news": hazardAcknowledgedNews,
+	"hazard_to_review":         hazardToReview,
+	"hazard_claimed_news":      hazardClaimedNews,
+	"hazard_closed":            hazardClosed,
+	"hazard_closed_news":       hazardClosedNews,
+	"review_failed":            reviewFailed,
+	"hazard_reopened":          hazardReopened,
+	"hazard_reopened_above":    hazardReopenedAbove,
+	"hazard_reopened_news":     hazardReopenedNews,
+	"hazard_void":              hazardVoid,
+	"step":                     stepFired,
+	"stepped_up":               steppedUp,
+	"vacancy":                  vacancy,
+	"period":                   periodReminder,
+	"missed_list":              missedList,
+	"digest":                   digest,
+	"supervised":               supervised,
+	"emergency":                emergency,
+	"passed_on":                passedOn,
+}
+
+// words is a notice with what its wording needs to look up.
+type words struct {
+	safety.Notice
+	now    time.Time
+	roster *safety.Roster
+	policy *safety.Policy
+}
+
+// Tell words a notice and posts it; the same key is posted to a member once.
+func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
+	put, ok := wording[notice.Kind]
+	if !ok {
+		return fmt.Errorf("no wording for notice %q", notice.Kind)
+	}
+	r, err := n.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	said := put(words{notice, n.Now, r, n.Policy})
+	return n.Outbox.Post(ctx, bot.Post{
+		Key: notice.Key, To: notice.To, Class: bot.Class(notice.Class), About: notice.About,
+		Due: notice.Due, Until: notice.Until, Line: said.line, Body: said.body,
+	})
+}
+
+// text is a saying in plain words; the line is the same.
+func text(format string, args ...any) saying {
+	t := fmt.Sprintf(format, args...)
+	return saying{bot.Body{Text: t}, t}
+}
+
+// card is a saying as a card.
+func card(c bot.Card, line string) saying { return saying{bot.Body{Card: &c}, line} }

@@ -1,0 +1,191 @@
+package handlers
+
+import (
+	"fmt"
+	"strings"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// levels is who a step speaks to, as those below hear it (E-6).
+var levels = map[int]string{1: "社区", 2: "街道安监办", 3: "街道主要负责人"}
+
+// waiting is what a hazard waits for in each state, to whoever must act and to
+// those above.
+var waiting = map[safety.State]struct{ act, watch string }{
+	safety.Reported:       {"有一条反映等您受理", "还没有受理"},
+	safety.Registered:     {"有一条隐患等您派发", "还没有派发"},
+	safety.Assigned:       {"请确认收到整改通知", "责任人还没有签收"},
+	safety.Rectifying:     {"请按期整改", "还没有改好"},
+	safety.AwaitingReview: {"有一条隐患等您复查", "还没有复查"},
+}
+
+// todo is the button that does what a state waits for.
+func todo(h *safety.Hazard) []bot.Button {
+	switch h.State {
+	case safety.Reported:
+		return []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)}
+	case safety.Registered:
+		return []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)}
+	case safety.Assigned:
+		return []bot.Button{press("收到", wordAcknowledge, h, bot.Primary), button("改好了", flowClaim, h, bot.Plain), look(h)}
+	case safety.Rectifying:
+		return []bot.Button{button("改好了", flowClaim, h, bot.Primary), look(h)}
+	case safety.AwaitingReview:
+		return []bot.Button{button("复查通过", flowPass, h, bot.Primary), button("没改好", flowFail, h, bot.Danger), look(h)}
+	}
+	return []bot.Button{look(h)}
+}
+
+// stepFired words a step about one hazard or one missed check.
+func stepFired(w words) saying {
+	if w.Hazard == nil {
+		return missedStep(w)
+	}
+	h, state := w.Hazard, waiting[w.Hazard.State]
+	rung, _ := w.policy.Rung(w.Step.Ladder, w.Step.Rung)
+	c := bot.Card{Source: w.where(), Quote: h.What, Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)})}
+	switch {
+	case rung.Do == safety.DoDraft:
+		c.Title, c.Desc = "建议移交："+what(h), fmt.Sprintf("%s，街道自己难以解决。请安监办看看是否移交公安派出所或消防救援机构。", left(h.Deadline, w.now))
+		c.Buttons = orders(h)
+	case w.Step.Level == 0:
+		c.Title, c.Desc, c.Buttons = state.act, urge(w), todo(h)
+	case rung.Do == safety.DoInform:
+		c.Title, c.Desc, c.Buttons = "请知悉："+what(h), urge(w), []bot.Button{look(h)}
+	default:
+		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。"
+		c.Buttons = orders(h)
+	}
+	return card(c, fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(h.Deadline, w.now)))
+}
+
+// urge says how a hazard stands with its deadline.
+func urge(w words) string {
+	h := w.Hazard
+	if h.State == safety.Reported {
+		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(judgeBy(w.policy, h), w.now))
+	}
+	return fmt.Sprintf("期限%s，%s。", safety.Moment(h.Deadline, w.now), left(h.Deadline, w.now))
+}
+
+// orders are what those above may answer with one tap.
+func orders(h *safety.Hazard) []bot.Button {
+	return []bot.Button{press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), look(h)}
+}
+
+func missedStep(w words) saying {
+	o := w.Occurrence
+	plan, _ := w.policy.Plan(o.Plan)
+	title := plan.Name + "还没有补上"
+	if o.Misses > 1 {
+		title = fmt.Sprintf("%s连续漏查 %d 次", plan.Name, o.Misses)
+	}
+	return card(bot.Card{
+		Source: w.where(), Alert: true, Title: title, Desc: "请了解原因，人手不够可以安排代理人代查。",
+		Fields: []bot.Field{
+			{Name: "周期", Value: o.Period}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"},
+			{Name: "可补到", Value: safety.Moment(o.Late, w.now)},
+		},
+		Buttons: []bot.Button{{Text: "知悉", Key: flow.DoKey(wordNoted, o.About()), Style: bot.Primary}},
+	}, fmt.Sprintf("%s %s，连续漏查 %d 次", w.where(), title, o.Misses))
+}
+
+func steppedUp(w words) saying {
+	if w.Hazard != nil {
+		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, waiting[w.Hazard.State].watch, levels[w.Step.Level])
+	}
+	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], safety.Moment(w.Occurrence.Late, w.now))
+}
+
+func vacancy(w words) saying {
+	return text("%s的%s空缺，相关消息已转给其他负责人。请尽快补人，补好后消息自动转给新人。", w.Words["grid"], w.Words["role"])
+}
+
+// openings are the uniform reminders of a period, by what is left of it: the
+// rung that fires says which.
+func periodReminder(w words) saying {
+	o, plan := w.Occurrence, w.Words["plan"]
+	due := safety.Moment(o.Due, w.now)
+	c := bot.Card{
+		Source: plan + " " + o.Period, Title: "新一轮" + plan + "开始了",
+		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",
+		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
+		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}},
+	}
+	if w.now.Sub(o.Opens).Hours() >= 24 {
+		c.Title, c.Desc = "还没做完"+plan, "几分钟就能做完，点“开始检查”就行。"
+	}
+	if o.Due.Sub(w.now).Hours() < 24 {
+		c.Title, c.Desc, c.Alert = plan+"今天截止", "现在做还算按时完成，点“开始检查”就行。", true
+	}
+	if instead := w.Words["instead"]; instead != "" {
+		c.Desc = clip("请代为检查："+instead, 120)
+	}
+	return card(c, fmt.Sprintf("%s：%s前完成，发“检查”开始", c.Title, due))
+}
+
+func missedList(w words) saying {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
+	for _, l := range w.Lines {
+		fmt.Fprintf(&b, "%d. %s\n", l.N, l.Text)
+	}
+	fmt.Fprintf(&b, "最晚%s还能补查，请提醒一下。", w.Words["late"])
+	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s有 %s 个楼院漏查", w.Words["grid"], w.Words["missed"])}
+}
+
+func digest(w words) saying {
+	var b strings.Builder
+	fmt.Fprintf(&b, "早报 %s：%d 件事要您知道，急的在前。\n", w.now.In(safety.Shanghai).Format("1月2日"), len(w.Lines))
+	for i, l := range w.Lines {
+		if i == digestLines {
+			fmt.Fprintf(&b, "…… 还有 %d 件，发“待办”查看。\n", len(w.Lines)-i)
+			break
+		}
+		fmt.Fprintf(&b, "%d. %s%s\n", l.N, l.Text, number(l))
+	}
+	b.WriteString("回复“1 督办”或“1 知悉”即可。")
+	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("早报：%d 件事要您知道", len(w.Lines))}
+}
+
+// digestLines keeps a digest within one message (wecom-api.md 4.3: 2048 bytes).
+const digestLines = 15
+
+func number(l safety.Line) string {
+	if l.No == "" {
+		return ""
+	}
+	return "（" + l.No + "）"
+}
+
+func supervised(w words) saying {
+	h := w.Hazard
+	return card(bot.Card{
+		Source: w.where(), Alert: true, Title: w.Words["leader"] + "督办：" + what(h), Desc: "请尽快办理，" + left(h.Deadline, w.now) + "。",
+		Fields: w.facts(), Buttons: todo(h),
+	}, fmt.Sprintf("%s 领导督办：%s", h.No, what(h)))
+}
+
+func emergency(w words) saying {
+	mobile := w.Words["mobile"]
+	if mobile == "" {
+		mobile = "没有登记"
+	}
+	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], w.Words["where"], clip(w.Words["text"], 200), mobile)
+}
+
+func passedOn(w words) saying {
+	var b strings.Builder
+	fmt.Fprintf(&b, "交接单：%s %s，%s → %s\n", w.Words["grid"], w.Words["role"], w.Words["from"], w.Words["to"])
+	if len(w.Lines) == 0 {
+		b.WriteString("没有未办完的事项。")
+	}
+	for _, l := range w.Lines {
+		fmt.Fprintf(&b, "%d. %s%s\n", l.N, l.Text, number(l))
+	}
+	b.WriteString("从今天起，这些事项的提醒都发给接手人。")
+	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("交接单：%s %s", w.Words["grid"], w.Words["role"])}
+}

@@ -1,0 +1,125 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// most is how many lines a list shows before it says how many are left.
+const most = 10
+
+// todo lists what waits for the member, with a button for the first.
+func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
+	t, err := v.Todo(ctx, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if len(t.Tasks)+len(t.Hazards) == 0 {
+		return plain("您现在没有待办，都办完了。发现隐患直接发照片就行。")
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "您有 %d 件待办：", len(t.Tasks)+len(t.Hazards))
+	n := 0
+	for _, task := range t.Tasks {
+		n++
+		fmt.Fprintf(&b, "\n%d. %s %s，%s前（发“检查”）", n, task.Where, task.Plan.Name, safety.Moment(task.Occurrence.Due, v.Now))
+	}
+	for _, h := range t.Hazards {
+		if n++; n > most {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%d. %s %s：%s，%s", n, h.No, waiting[h.State].act, place(h), left(h.Deadline, v.Now))
+	}
+	if n > most {
+		fmt.Fprintf(&b, "\n…… 还有 %d 件", n-most)
+	}
+	if len(t.Hazards) > 0 {
+		fmt.Fprintf(&b, "\n发“查 %s”办理。", t.Hazards[0].No)
+	}
+	return bot.Body{Text: b.String()}, nil
+}
+
+// status says how the member's own reports stand.
+func (v *visit) status(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
+	hs, err := v.Reports(ctx, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if len(hs) == 0 {
+		return plain("您还没有上报过隐患。发现问题，发一张照片或一句话就行。")
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "您上报的隐患（最近 %d 条）：", min(most, len(hs)))
+	for i := len(hs) - 1; i >= max(0, len(hs)-most); i-- {
+		fmt.Fprintf(&b, "\n%s %s：%s", hs[i].No, hs[i].State, what(hs[i]))
+	}
+	b.WriteString("\n发“查 编号”看详情。")
+	return bot.Body{Text: b.String()}, nil
+}
+
+// ledger lists the open hazards of the member's grids.
+func (v *visit) ledger(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
+	hs, err := v.Ledger(ctx, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if len(hs) == 0 {
+		return plain("您负责的网格里没有未销号的隐患。")
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "未销号隐患 %d 条，急的在前：", len(hs))
+	for i, h := range hs[:min(most, len(hs))] {
+		fmt.Fprintf(&b, "\n%d. %s %s %s，%s，%s", i+1, h.No, place(h), what(h), h.State, left(h.Deadline, v.Now))
+	}
+	if len(hs) > most {
+		fmt.Fprintf(&b, "\n…… 还有 %d 条", len(hs)-most)
+	}
+	return bot.Body{Text: b.String()}, nil
+}
+
+// figures counts checks and hazards of the member's grids.
+func (v *visit) figures(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
+	f, err := v.Figures(ctx, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	return plain("%s %s\n检查：应查 %d，已完成 %d，补查 %d，漏查 %d，还差 %d\n隐患：未销号 %d，超期 %d，已上报街道 %d",
+		f.Where, f.Period, f.Due, f.Done, f.Late, f.Missed, f.Due-f.Done-f.Late-f.Missed, f.Open, f.Overdue, f.Climbing)
+}
+
+func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {
+	return v.welcome(), nil
+}
+
+// welcome says what the bot is for and what this member can say.
+func (v *visit) welcome() bot.Body {
+	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· “状态”：看您上报的进展"}
+	if v.inspects() || len(v.roster.Reach(v.who, v.Now)) > 0 {
+		lines = append(lines, "· “检查”：做本周检查", "· “待办”：看要办的事", "· “查 编号”：看一条隐患")
+	}
+	if v.inspects() {
+		lines = append(lines, "· “台账”“统计”：看您负责的网格")
+	}
+	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”。", "遇到火情请先打 119。")
+	return bot.Body{Text: strings.Join(lines, "\n")}
+}
+
+// menu is the same as buttons.
+func (v *visit) menu(context.Context, flow.Case, string) (bot.Body, error) {
+	card := &bot.Card{Title: "您想做什么？", Desc: "也可以直接发照片或一句话。", Buttons: []bot.Button{
+		{Text: "上报隐患", Key: flow.BeginKey(flowReport, nil), Style: bot.Primary},
+		{Text: "检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary},
+		{Text: "待办", Key: flow.DoKey("待办", ""), Style: bot.Plain},
+		{Text: "状态", Key: flow.DoKey("状态", ""), Style: bot.Plain},
+	}}
+	if v.inspects() {
+		card.Buttons = append(card.Buttons,
+			bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
+	}
+	return bot.Body{Card: card}, nil
+}

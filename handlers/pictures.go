@@ -1,0 +1,45 @@
+package handlers
+
+import (
+	"context"
+
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// media are the ids by which the domain knows pictures.
+func media(ps []flow.Photo) []string {
+	ids := make([]string, 0, len(ps))
+	for _, p := range ps {
+		ids = append(ids, p.Media)
+	}
+	return ids
+}
+
+// fetching says whether some pictures are still on their way to us. Pictures
+// that were lost or refused do not hold anybody up.
+func (v *visit) fetching(ps *[]flow.Photo) func() bool {
+	return func() bool {
+		yet := false
+		for i := range *ps {
+			photo, err := v.tx.Photo(v.ctx, (*ps)[i].Media)
+			if err != nil || photo.SHA256 == "" && !photo.Lost && photo.Refused == "" {
+				yet = true
+				continue
+			}
+			(*ps)[i].SHA = photo.SHA256
+		}
+		return yet
+	}
+}
+
+// newPhotos refuses pictures of after that are pictures of before.
+func (v *visit) newPhotos(before, after *[]flow.Photo) func(context.Context, flow.Case) error {
+	return func(ctx context.Context, c flow.Case) error {
+		h := &safety.Hazard{}
+		for _, id := range media(*before) {
+			h.Evidence = append(h.Evidence, safety.Evidence{Photo: id, Stage: safety.Before})
+		}
+		return v.CheckNew(ctx, h, media(*after))
+	}
+}

@@ -1,0 +1,147 @@
+// Package handlers is what members can do in chat: one file per thing. Flows
+// collect what is needed and call the domain; notices put into words what the
+// domain has to tell.
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// A Tx is everything one answer may read and change, in one transaction.
+type Tx interface {
+	safety.Store
+	flow.Sessions
+	Outbox
+}
+
+// A Reception answers messages. It is built once; everything it needs for one
+// message is built anew for it, inside the message's transaction.
+type Reception struct {
+	Policy *safety.Policy
+	NewID  func() string // makes case ids, unique for ever
+}
+
+// A visit is one member's message with all that is at hand to answer it.
+type visit struct {
+	*safety.Service
+	ctx    context.Context // of the transaction; flows are built for one message only
+	tx     Tx
+	roster *safety.Roster
+	who    string
+	key    string // of the message
+}
+
+// Service is the domain for one transaction at one moment, telling through the
+// transaction's outbox. Cause is the key of the message being answered.
+func Service(tx Tx, p *safety.Policy, now time.Time, cause string) *safety.Service {
+	return &safety.Service{
+		Store: tx, Policy: p, Now: now, Cause: cause,
+		Tell: Notices{Outbox: tx, Store: tx, Policy: p, Now: now},
+	}
+}
+
+// Answer handles one message within a transaction: the conversation moves on,
+// the domain changes, and what is to be said goes to the outbox. An error means
+// that nothing may be kept.
+func (r *Reception) Answer(ctx context.Context, tx Tx, m bot.Message, now time.Time) error {
+	roster, err := tx.Roster(ctx)
+	if err != nil {
+		return fmt.Errorf("load roster: %w", err)
+	}
+	v := &visit{Service: Service(tx, r.Policy, now, m.Key), ctx: ctx, tx: tx, roster: roster, who: m.Member, key: m.Key}
+	desk := r.desk(v)
+	turn, err := desk.Handle(ctx, plainly(m))
+	if err != nil {
+		return err
+	}
+	if turn.Emergency {
+		if err := v.Alarm(ctx, m.Key, m.Member, m.Text); err != nil {
+			return err
+		}
+	}
+	if turn.Foreign {
+		turn.Replies, err = v.event(m)
+		if err != nil {
+			return err
+		}
+	}
+	return v.reply(ctx, turn)
+}
+
+// Answered is what Answer must know of the session that could not be read.
+func (v *visit) reply(ctx context.Context, turn flow.Turn) error {
+	if turn.Update != nil {
+		err := v.tx.Post(ctx, bot.Post{
+			Key: "update:" + v.key, To: []string{v.who}, Class: bot.Answer, About: "member:" + v.who,
+			Body: bot.Body{Update: turn.Update},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i, body := range turn.Replies {
+		err := v.tx.Post(ctx, bot.Post{
+			Key: fmt.Sprintf("answer:%s/%d", v.key, i), To: []string{v.who}, Class: bot.Answer, About: "member:" + v.who, Body: body,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// desk is the talk one member can have: every flow and command is offered to
+// all, and the domain says no to those who may not.
+func (r *Reception) desk(v *visit) *flow.Desk {
+	member, _ := v.roster.Member(v.who)
+	return &flow.Desk{
+		Flows: []flow.Registered{
+			flow.Register(v.report()), flow.Register(v.weekly()), flow.Register(v.accept()), flow.Register(v.reject()),
+			flow.Register(v.assign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
+		},
+		Commands:  v.commands(),
+		Sessions:  v.tx,
+		NewID:     r.NewID,
+		Default:   flowReport,
+		Plain:     member.Plain,
+		Person:    "社区安全员",
+		Emergency: v.emergency,
+		Late:      v.late,
+	}
+}
+
+// The names of flows are stored with sessions and in the keys of buttons: each
+// means one thing for ever.
+const (
+	flowReport = "report-hazard"
+	flowWeekly = "weekly-check"
+	flowAccept = "accept"
+	flowReject = "reject"
+	flowAssign = "assign"
+	flowClaim  = "claim-fixed"
+	flowPass   = "review-pass"
+	flowFail   = "review-fail"
+)
+
+// emergency gives the very first reply to words of imminent danger (domain.md 6.9).
+func (v *visit) emergency(text string) (bot.Body, bool) {
+	if !v.Policy.Emergency.Alarming(text) {
+		return bot.Body{}, false
+	}
+	return bot.Body{Text: v.Policy.Emergency.Advice}, true
+}
+
+// event answers what is no conversation: a member who has just joined is told
+// what the bot is for; opening the chat and leaving need no words.
+func (v *visit) event(m bot.Message) ([]bot.Body, error) {
+	if m.Kind != bot.Joined {
+		return nil, nil
+	}
+	return []bot.Body{v.welcome()}, nil
+}

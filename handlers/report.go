@@ -1,0 +1,166 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// reportDraft is what a member has said so far about a hazard.
+type reportDraft struct {
+	Photos    []flow.Photo    `json:"photos,omitempty"`
+	NoPhoto   string          `json:"no_photo,omitempty"`
+	Where     flow.Location   `json:"where,omitzero"`
+	What      string          `json:"what,omitempty"`
+	Inspector bool            `json:"inspector,omitempty"`
+	Severity  safety.Severity `json:"severity,omitempty"`
+	Fixed     string          `json:"fixed,omitempty"` // yes, no
+	After     []flow.Photo    `json:"after,omitempty"`
+}
+
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+// report takes a hazard from anybody (domain.md 10.1): what, where, and pictures
+// or why there are none. An inspector also says how bad it is, and may have put
+// it right already.
+func (v *visit) report() flow.Flow[reportDraft] {
+	return flow.Flow[reportDraft]{
+		Name: flowReport, Version: 1, Says: []string{"上报隐患", "上报", "隐患", "我要上报", "报隐患"}, Idle: 30 * time.Minute,
+		Open: func(_ context.Context, c flow.Case) (reportDraft, error) {
+			return reportDraft{Inspector: v.inspects()}, nil
+		},
+		Ask: func(d *reportDraft) []flow.Question {
+			qs := []flow.Question{
+				flow.Photos("photos", "请拍隐患照片，最好一远一近（1–9 张），拍完发“完成”。", &d.Photos, 1, 9).Anytime().OrSkip().
+					Label("照片").Pending(v.fetching(&d.Photos)),
+			}
+			if len(d.Photos) == 0 {
+				qs = append(qs, flow.Text("no_photo", "没有照片也能报。是什么原因没拍？一句话就行。", &d.NoPhoto, 2, 60).Label("没有照片").Hint("太黑拍不清"))
+			}
+			qs = append(qs,
+				flow.Place("where", "在哪里？写楼院、楼号或店名，也可以发位置。", &d.Where, v.find).Anytime().Label("地点").Hint("青桐里3号楼2单元"),
+				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"))
+			if d.Inspector {
+				qs = append(qs, v.severity(d)...)
+			}
+			return append(qs, flow.Confirm("send", d.Where.Name+"："+d.What))
+		},
+		Submit: v.submitReport,
+	}
+}
+
+func (v *visit) severity(d *reportDraft) []flow.Question {
+	qs := []flow.Question{
+		flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大：要停产停用或长期治理", &d.Severity,
+			safety.General, safety.Serious, safety.Major).Label("等级"),
+		flow.Pick("fixed", "现在已经当场改好了吗？", &d.Fixed, flow.Option{ID: no, Label: "还没有"}, flow.Option{ID: yes, Label: "当场改好了"}).Label("当场整改"),
+	}
+	if d.Fixed == yes {
+		qs = append(qs, flow.Photos("after", "请拍改好以后的照片。", &d.After, 1, 9).Label("改好后").Pending(v.fetching(&d.After)).Check(v.newPhotos(&d.Photos, &d.After)))
+	}
+	return qs
+}
+
+// inspects says whether what the member reports is registered at once.
+func (v *visit) inspects() bool {
+	for _, a := range v.roster.Of(v.who, v.Now) {
+		if a.Role.Fact().Inspect {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (string, error) {
+	h, err := v.Report(ctx, c.ID, c.Who, safety.Report{
+		Place: v.placeOf(d.Where), What: d.What, NoPhoto: d.NoPhoto, Photos: media(d.Photos), After: media(d.After),
+		Severity: d.Severity, Source: safety.FromPatrol,
+	})
+	if err != nil {
+		return "", err
+	}
+	switch h.State {
+	case safety.Closed:
+		return fmt.Sprintf("已登记并当场销号，编号 %s。谢谢您当场解决。", h.No), nil
+	case safety.Registered:
+		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
+	}
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，会补进这一条。", h.No, safety.Moment(judgeBy(v.Policy, h), v.Now)), nil
+}
+
+// judgeBy is when a report must be judged.
+func judgeBy(p *safety.Policy, h *safety.Hazard) time.Time {
+	return (&safety.Service{Policy: p}).JudgeBy(h)
+}
+
+// late adds a picture that comes within ten minutes after a report to it.
+func (v *visit) late(ctx context.Context, m bot.Message, last flow.Finished) (bot.Body, bool, error) {
+	if last.Flow != flowReport || m.Kind != bot.Image {
+		return bot.Body{}, false, nil
+	}
+	h, err := v.AddPhoto(ctx, last.ID, m.Member, m.MediaID)
+	if err != nil || h == nil {
+		return bot.Body{}, false, err
+	}
+	return bot.Body{Text: "照片已补进 " + h.No + "。"}, true, nil
+}
+
+// find looks up the places a member may mean; those of the member's own grids first.
+func (v *visit) find(_ context.Context, _ flow.Case, said flow.Location) ([]flow.Location, error) {
+	var found []safety.Object
+	if said.Lat != 0 || said.Lon != 0 {
+		found = v.roster.Near(said.Lat, said.Lon, 5)
+	} else {
+		found = v.roster.Find(said.Name, v.roster.Reach(v.who, v.Now), 6)
+	}
+	places := make([]flow.Location, 0, len(found))
+	for _, o := range found {
+		code := "grid:" + o.Grid
+		if o.Site != "" {
+			code = "site:" + o.Site
+		}
+		name := o.Name
+		if said.Name != "" && strings.HasPrefix(strings.ToLower(said.Name), strings.ToLower(o.Name)) {
+			name = said.Name // "青桐里3号楼2单元" says more than 青桐里
+		}
+		places = append(places, flow.Location{Code: code, Name: name, Label: o.Where, Lat: said.Lat, Lon: said.Lon})
+	}
+	return places, nil
+}
+
+// placeOf turns what was said into a place of the domain. A place nobody knows
+// belongs to the grid of who reports it, until the officer says otherwise.
+func (v *visit) placeOf(l flow.Location) safety.Place {
+	p := safety.Place{Label: l.Name, Lat: l.Lat, Lon: l.Lon}
+	if p.Label == "" {
+		p.Label = l.Label
+	}
+	kind, code, _ := strings.Cut(l.Code, ":")
+	switch site, ok := v.roster.Site(code); {
+	case kind == "grid":
+		p.Grid = code
+	case kind == "site" && ok:
+		p.Grid, p.Site = site.Grid, site.Code
+	default:
+		p.Grid = v.home()
+	}
+	return p
+}
+
+// home is the lowest grid the member belongs to, else the street.
+func (v *visit) home() string {
+	of := v.roster.Of(v.who, v.Now)
+	if len(of) > 0 {
+		return of[len(of)-1].Grid
+	}
+	street, _ := v.roster.Street()
+	return street.Code
+}

@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/safety"
+)
+
+// where names the grid a message concerns (ORG-9).
+func (w words) where() string {
+	if w.Hazard != nil {
+		if where := w.roster.Where(w.Hazard.Place.Grid); where != "" {
+			return where
+		}
+	}
+	if w.Occurrence != nil {
+		return w.roster.Where(w.Occurrence.Grid)
+	}
+	return ""
+}
+
+// what is the hazard in a few words.
+func what(h *safety.Hazard) string { return clip(strings.Join(strings.Fields(h.What), " "), 24) }
+
+// place is where the hazard is, in a few words.
+func place(h *safety.Hazard) string { return clip(h.Place.Label, 18) }
+
+// by is the deadline in words.
+func (w words) by() string { return safety.Moment(w.Hazard.Deadline, w.now) }
+
+// left says how long is left, or how long it is overdue.
+func left(deadline, now time.Time) string {
+	d := deadline.Sub(now)
+	switch {
+	case d <= -48*time.Hour:
+		return fmt.Sprintf("已超期 %d 天", int(-d.Hours()/24))
+	case d <= 0:
+		return fmt.Sprintf("已超期 %d 小时", max(1, int(-d.Hours())))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("还剩 %d 小时", max(1, int(d.Hours())))
+	}
+	return fmt.Sprintf("还剩 %d 天", int(d.Hours()/24))
+}
+
+// party names who has to put a hazard right.
+func party(r *safety.Roster, h *safety.Hazard) string {
+	if h.Party != "" {
+		return r.Name(h.Party)
+	}
+	if h.PartyName != "" {
+		return h.PartyName
+	}
+	return "还没有派发"
+}
+
+// clip cuts a text to n characters.
+func clip(text string, n int) string {
+	if r := []rune(text); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return text
+}
+
+// photos says how many pictures there are.
+func photos(n int) string {
+	if n == 0 {
+		return "没有照片"
+	}
+	return fmt.Sprintf("%d 张", n)
+}
+
+// facts are the fields of a hazard that every card about it shows.
+func (w words) facts() []bot.Field {
+	h := w.Hazard
+	fields := []bot.Field{{Name: "编号", Value: h.No}, {Name: "地点", Value: place(h)}}
+	if h.Severity != "" {
+		fields = append(fields, bot.Field{Name: "等级", Value: h.Severity.String()})
+	}
+	if !h.Deadline.IsZero() && h.State.Open() {
+		fields = append(fields, bot.Field{Name: "期限", Value: w.by()})
+	}
+	return fields
+}

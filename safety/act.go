@@ -1,0 +1,153 @@
+package safety
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Given is what comes with an action.
+type Given struct {
+	Severity    Severity
+	Category    Category
+	Place       *Place
+	Party       string // userid
+	PartyName   string // when the party is no member
+	Deadline    time.Time
+	Requirement string
+	Reason      string
+	Photos      []string // of the stage the action asks for
+	Interim     string
+}
+
+// Do carries out an action on a hazard, found by number or id. Doing again what
+// was just done by the same member is no error: the hazard is returned as it is.
+func (s *Service) Do(ctx context.Context, ref string, do Action, who string, g Given) (h *Hazard, err error) {
+	defer wrap(&err, "%s hazard %s", string(do), ref)
+	if h, err = s.Store.Hazard(ctx, ref); err != nil {
+		return nil, err
+	}
+	return h, s.act(ctx, h, do, who, g)
+}
+
+func (s *Service) act(ctx context.Context, h *Hazard, do Action, who string, g Given) error {
+	if again, err := s.again(ctx, h, do, who); err != nil || again {
+		return err
+	}
+	roles, err := s.Roles(ctx, h, who)
+	if err != nil {
+		return err
+	}
+	rule, err := Next(h.State, do, roles)
+	if err != nil {
+		return err
+	}
+	if err := s.guard(ctx, h, rule, who, g); err != nil {
+		return err
+	}
+	h.take(rule, who, g, s.Now)
+	if err := h.needs(rule, g); err != nil {
+		return err
+	}
+	return s.move(ctx, h, rule, who, g.Reason)
+}
+
+// again says that the last thing that happened to a hazard is just this.
+func (s *Service) again(ctx context.Context, h *Hazard, do Action, who string) (bool, error) {
+	events, err := s.Store.History(ctx, h.About())
+	if err != nil || len(events) == 0 {
+		return false, err
+	}
+	last := events[len(events)-1]
+	return last.Action == do && last.By == who && State(last.To) == h.State && last.From != last.To, nil
+}
+
+// evidenceStage says what the pictures given with an action prove.
+var evidenceStage = map[Action]Stage{
+	FixOnSpot: After, ClaimFixed: After, ReviewPass: AtReview, ReviewFail: AtReview,
+	Acknowledge: Signature, Reopen: Before, Accept: Before,
+}
+
+// take puts what was given into the hazard.
+func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) {
+	for _, id := range g.Photos {
+		h.Evidence = append(h.Evidence, Evidence{id, evidenceStage[rule.Do], who, now})
+	}
+	set(&h.Severity, g.Severity)
+	set(&h.Category, g.Category)
+	set(&h.Party, g.Party)
+	set(&h.PartyName, g.PartyName)
+	set(&h.Requirement, g.Requirement)
+	set(&h.Interim, g.Interim)
+	set(&h.Reason, g.Reason)
+	if g.Place != nil {
+		h.Place = *g.Place
+	}
+	if !g.Deadline.IsZero() {
+		h.Deadline = g.Deadline
+	}
+	switch rule.Do {
+	case Assign:
+		h.Officer = who
+	case FixOnSpot:
+		h.FixedBy = who
+	case ClaimFixed:
+		h.ClaimedBy, h.FixedBy = who, h.Party
+		if h.FixedBy == "" {
+			h.FixedBy = who
+		}
+	case ReviewPass:
+		if !slices.Contains(h.Reviewers, who) {
+			h.Reviewers = append(h.Reviewers, who)
+		}
+	case ReviewFail:
+		h.FailCount++
+		h.Reviewers = nil
+	case Reopen:
+		h.ReopenCount++
+		h.Reviewers = nil
+	}
+}
+
+func set[T comparable](field *T, given T) {
+	var zero T
+	if given != zero {
+		*field = given
+	}
+}
+
+// needs refuses an action that lacks something, naming it.
+func (h *Hazard) needs(rule Rule, g Given) error {
+	for _, n := range rule.Need {
+		if !h.has(n, g) {
+			return Refuse("还缺%s，补上后再%s。", n, rule.Do)
+		}
+	}
+	return nil
+}
+
+func (h *Hazard) has(n Need, g Given) bool {
+	switch n {
+	case NeedPlace:
+		return h.Place.Label != ""
+	case NeedWhat:
+		return h.What != ""
+	case NeedSeverity:
+		return h.Severity != ""
+	case NeedCategory:
+		return h.Category != ""
+	case NeedReason:
+		return g.Reason != "" || len(g.Photos) > 0 && len(g.Reason) == 0 && h.State == Closed
+	case NeedParty:
+		return h.Party != "" || h.PartyName != ""
+	case NeedDeadline:
+		return !h.Deadline.IsZero()
+	case NeedRequirement:
+		return h.Requirement != ""
+	case NeedBefore:
+		return len(h.Photos(Before)) > 0
+	case NeedAfter, NeedSite, NeedSignature:
+		return len(g.Photos) > 0
+	}
+	return false
+}

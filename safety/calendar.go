@@ -1,0 +1,208 @@
+package safety
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Calendar knows working days (T-4): Monday to Friday except days off, and
+// the weekend days that are made up. Years without a table fall back to the
+// statutory days and are provisional (T-6). A nil or empty Calendar knows
+// Monday to Friday. It is never changed once built and may be shared.
+type Calendar struct {
+	years map[int]bool // with a table of their own
+	days  map[date]CalendarDay
+}
+
+// date is a day in Shanghai without its hours.
+type date struct {
+	year  int
+	month time.Month
+	day   int
+}
+
+func dateOf(t time.Time) date {
+	y, m, d := t.In(Shanghai).Date()
+	return date{y, m, d}
+}
+
+// A CalendarYear is the State Council's notice for a year: the days that differ
+// from the week. The notice may change days in the December before (T-5).
+type CalendarYear struct {
+	Year   int           `yaml:"year"`
+	Source string        `yaml:"source"` // the notice
+	Days   []CalendarDay `yaml:"days"`
+}
+
+// A CalendarDay is a day that is off, or made up.
+type CalendarDay struct {
+	Date string `yaml:"date"` // 2026-01-01
+	Name string `yaml:"name"` // 元旦
+	Off  bool   `yaml:"off"`  // false: worked although it is a weekend
+}
+
+// Festivals are the dates of a year's festivals as "01-02" (domain.md 8.3).
+type Festivals map[string]string
+
+// NewCalendar builds a calendar from the tables of years, and from the dates of
+// festivals for years whose table is missing.
+func NewCalendar(years []CalendarYear, festivals map[int]Festivals) (*Calendar, error) {
+	c := &Calendar{years: map[int]bool{}, days: map[date]CalendarDay{}}
+	for _, y := range years {
+		if c.years[y.Year] {
+			return nil, fmt.Errorf("year %d has two tables", y.Year)
+		}
+		c.years[y.Year] = true
+	}
+	for year, fs := range festivals {
+		if err := c.addStatutory(year, fs); err != nil {
+			return nil, err
+		}
+	}
+	for _, y := range years {
+		for _, d := range y.Days {
+			if err := c.add(y.Year, d); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return c, nil
+}
+
+func (c *Calendar) add(year int, d CalendarDay) error {
+	t, err := time.ParseInLocation(time.DateOnly, d.Date, Shanghai)
+	if err != nil {
+		return fmt.Errorf("%q is not a date like 2026-01-01", d.Date)
+	}
+	if t.Year() != year && (t.Year() != year-1 || t.Month() != time.December) {
+		return fmt.Errorf("%s stands in the table of %d", d.Date, year)
+	}
+	if weekend := t.Weekday() == time.Saturday || t.Weekday() == time.Sunday; !d.Off && !weekend {
+		return fmt.Errorf("%s is no weekend and cannot be made up", d.Date)
+	}
+	c.days[dateOf(t)] = d
+	return nil
+}
+
+// statutory are the 13 days off of a year, as amended on 2024-11-10 (T-6): from
+// a fixed date or a festival on, so many days.
+var statutory = []struct {
+	name string
+	from string // "05-01", or the name of a festival
+	days int
+}{
+	{"元旦", "01-01", 1}, {"春节", "除夕", 4}, {"清明节", "清明", 1}, {"劳动节", "05-01", 2},
+	{"端午节", "端午", 1}, {"中秋节", "中秋", 1}, {"国庆节", "10-01", 3},
+}
+
+func (c *Calendar) addStatutory(year int, fs Festivals) error {
+	if c.years[year] {
+		return nil
+	}
+	for _, s := range statutory {
+		from := s.from
+		if listed, ok := fs[s.from]; ok {
+			from = listed
+		}
+		first, err := time.ParseInLocation(time.DateOnly, fmt.Sprintf("%d-%s", year, from), Shanghai)
+		if err != nil {
+			return fmt.Errorf("festivals of %d: %s needs a date like 01-02, not %q", year, s.name, from)
+		}
+		for i := range s.days {
+			day := first.AddDate(0, 0, i)
+			c.days[dateOf(day)] = CalendarDay{day.Format(time.DateOnly), s.name, true}
+		}
+	}
+	return nil
+}
+
+// IsWorkday says whether the office works on a moment's day.
+func (c *Calendar) IsWorkday(t time.Time) bool {
+	if d, ok := c.lookup(t); ok {
+		return !d.Off
+	}
+	w := t.In(Shanghai).Weekday()
+	return w != time.Saturday && w != time.Sunday
+}
+
+func (c *Calendar) lookup(t time.Time) (CalendarDay, bool) {
+	if c == nil {
+		return CalendarDay{}, false
+	}
+	d, ok := c.days[dateOf(t)]
+	return d, ok
+}
+
+// Holiday is the name of the holiday that a moment's day belongs to.
+func (c *Calendar) Holiday(t time.Time) (string, bool) {
+	d, _ := c.lookup(t)
+	return d.Name, d.Off
+}
+
+// Provisional says that the table of a moment's year is missing, so that what
+// is counted there may still change (T-6).
+func (c *Calendar) Provisional(t time.Time) bool {
+	return c == nil || !c.years[t.In(Shanghai).Year()]
+}
+
+// AddWorkdays is 00:00 of the n-th working day after a moment's day, before it
+// when n is negative; the day itself when n is 0.
+func (c *Calendar) AddWorkdays(t time.Time, n int) time.Time {
+	day, step := Day(t), 1
+	if n < 0 {
+		n, step = -n, -1
+	}
+	for n > 0 {
+		day = day.AddDate(0, 0, step)
+		if c.IsWorkday(day) {
+			n--
+		}
+	}
+	return day
+}
+
+// NextWorkday is 00:00 of the first working day after a moment's day.
+func (c *Calendar) NextWorkday(t time.Time) time.Time { return c.AddWorkdays(t, 1) }
+
+// PrevWorkday is 00:00 of the last working day before a moment's day.
+func (c *Calendar) PrevWorkday(t time.Time) time.Time { return c.AddWorkdays(t, -1) }
+
+// Roll moves a moment on a day off to the next working day, same clock (T-9).
+func (c *Calendar) Roll(t time.Time) time.Time {
+	for !c.IsWorkday(t) {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t
+}
+
+// Workdays counts the working days after from's day up to and including to's.
+func (c *Calendar) Workdays(from, to time.Time) int {
+	n := 0
+	for day := Day(from).AddDate(0, 0, 1); !day.After(to); day = day.AddDate(0, 0, 1) {
+		if c.IsWorkday(day) {
+			n++
+		}
+	}
+	return n
+}
+
+// NthWorkday is 00:00 of the n-th working day of [from, to), counted from its
+// end when n is negative. It reports false if there are not so many.
+func (c *Calendar) NthWorkday(from, to time.Time, n int) (time.Time, bool) {
+	day := Day(from).AddDate(0, 0, -1)
+	if n < 0 {
+		day = Day(to.Add(-1)).AddDate(0, 0, 1)
+	}
+	day = c.AddWorkdays(day, n)
+	return day, n != 0 && !day.Before(Day(from)) && day.Before(to)
+}
+
+// FirstWorkday is 00:00 of the first working day of [from, to), if it has one.
+func (c *Calendar) FirstWorkday(from, to time.Time) (time.Time, bool) {
+	return c.NthWorkday(from, to, 1)
+}
+
+// LastWorkday is 00:00 of the last working day of [from, to), if it has one.
+func (c *Calendar) LastWorkday(from, to time.Time) (time.Time, bool) {
+	return c.NthWorkday(from, to, -1)
+}

@@ -1,0 +1,161 @@
+package safety
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// reopenDays is how long a closed hazard can be reopened (domain.md 6.3); later
+// it is a new hazard that names the old one.
+const reopenDays = 30
+
+// A guard is a condition of a transition beyond state and role.
+type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given) error
+
+// guards are the conditions of domain.md 6.3 by action.
+var guards = map[Action][]guard{
+	Accept:     {onlyOfficeSetsMajor},
+	Assign:     {deadlineWithinBounds},
+	FixOnSpot:  {photosAreNew},
+	ClaimFixed: {photosAreNew},
+	ReviewPass: {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
+	ReviewFail: {reviewerIsSomeoneElse},
+	Reopen:     {withinReopenDays},
+}
+
+func (s *Service) guard(ctx context.Context, h *Hazard, rule Rule, who string, g Given) error {
+	for _, check := range guards[rule.Do] {
+		if err := check(ctx, s, h, who, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func onlyOfficeSetsMajor(ctx context.Context, s *Service, h *Hazard, who string, g Given) error {
+	if g.Severity != Major {
+		return nil
+	}
+	roles, err := s.Roles(ctx, h, who)
+	if err != nil || slices.Contains(roles, SafetyOfficeHead) || slices.Contains(roles, SafetyOfficeStaff) {
+		return err
+	}
+	return Refuse("重大隐患由街道安监办认定。可以先按“突出隐患”受理，并请安监办确认。")
+}
+
+func deadlineWithinBounds(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
+	if g.Deadline.IsZero() {
+		return nil
+	}
+	limit, c := s.Policy.Limits[h.Severity], s.Policy.Calendar
+	if !limit.Min.IsZero() && g.Deadline.Before(limit.Min.From(s.Now, c)) {
+		return Refuse("期限太短，最早到%s。", Moment(limit.Min.From(s.Now, c), s.Now))
+	}
+	if !limit.Max.IsZero() && g.Deadline.After(limit.Max.From(s.Now, c)) {
+		return Refuse("期限太长，%s最晚到%s。", h.Severity, Moment(limit.Max.From(s.Now, c), s.Now))
+	}
+	return nil
+}
+
+// photosAreNew refuses an after-picture that is a before-picture of the same
+// hazard, to the byte or to the eye (domain.md 6.3 claim_fixed).
+func photosAreNew(ctx context.Context, s *Service, h *Hazard, _ string, g Given) error {
+	var old []Photo
+	for _, e := range h.Evidence {
+		p, err := s.Store.Photo(ctx, e.Photo)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if e.Stage == Before || e.Stage == AtReview {
+			old = append(old, p)
+		}
+	}
+	for _, id := range g.Photos {
+		p, err := s.Store.Photo(ctx, id)
+		if errors.Is(err, ErrNotFound) || err == nil && p.SHA256 == "" {
+			return Refuse("照片还没有收全，请稍等一会儿再提交。")
+		}
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(old, p.Same) {
+			return Refuse("这张照片和整改前的一样。请到现场拍一张整改后的照片再发来。")
+		}
+	}
+	return nil
+}
+
+func reviewerIsSomeoneElse(ctx context.Context, s *Service, h *Hazard, who string, _ Given) error {
+	if who != h.FixedBy && who != h.ClaimedBy {
+		return nil
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	var others []string
+	for _, id := range s.reviewersOf(r, h) {
+		others = append(others, r.Name(id))
+	}
+	if len(others) == 0 {
+		return Refuse("整改和复查不能是同一个人。请联系街道安监办安排复查。")
+	}
+	return Refuse("整改和复查不能是同一个人，请让%s来复查。", strings.Join(others, "或"))
+}
+
+func reviewPhotoWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
+	if s.Policy.Limits[h.Severity].ReviewPhoto && len(g.Photos) == 0 {
+		return Refuse("%s要有复查现场照片，请拍一张发来。", h.Severity)
+	}
+	return nil
+}
+
+func withinReopenDays(_ context.Context, s *Service, h *Hazard, _ string, _ Given) error {
+	if s.Now.After(h.ClosedAt.AddDate(0, 0, reopenDays)) {
+		return errTooLate
+	}
+	return nil
+}
+
+// errTooLate makes Reopened begin a new hazard instead.
+var errTooLate = Refuse("这条隐患销号已超过 %d 天，会作为新隐患登记。", reopenDays)
+
+// reviewersOf are those who may review a hazard now, nearest first: who
+// assigned it and the community's officers, else its head, else the safety
+// office; never who fixed it or claimed it fixed.
+func (s *Service) reviewersOf(r *Roster, h *Hazard) []string {
+	near := People{}
+	near.add(h.Officer)
+	for _, role := range []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeHead} {
+		ids, _ := s.holders(r, role, h.Place.Grid)
+		near.add(ids...)
+		others := slices.DeleteFunc(slices.Clone(near.IDs), func(id string) bool {
+			return id == h.FixedBy || id == h.ClaimedBy || r.away(id)
+		})
+		if len(others) > 0 {
+			return others
+		}
+	}
+	return nil
+}
+
+// Moment words an instant for a member, as short as it stays clear:
+// "今天 18:00", "9月28日（周一）18:00", "2027年1月4日（周一）18:00".
+func Moment(t, now time.Time) string {
+	t, now = t.In(Shanghai), now.In(Shanghai)
+	day := [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}[t.Weekday()]
+	clock := t.Format("15:04")
+	switch days := int(Day(t).Sub(Day(now)).Hours() / 24); {
+	case days == 0:
+		return "今天 " + clock
+	case days == 1:
+		return "明天 " + clock
+	case t.Year() == now.Year():
+		return fmt.Sprintf("%d月%d日（%s）%s", t.Month(), t.Day(), day, clock)
+	}
+	return fmt.Sprintf("%d年%d月%d日（%s）%s", t.Year(), t.Month(), t.Day(), day, clock)
+}

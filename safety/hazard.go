@@ -1,0 +1,285 @@
+package safety
+
+import (
+	"math/bits"
+	"time"
+)
+
+// State is where a hazard stands (domain.md 6.2).
+type State string
+
+const (
+	Draft          State = "draft"
+	Reported       State = "reported"
+	Verifying      State = "verifying"
+	Registered     State = "registered"
+	Assigned       State = "assigned"
+	Rectifying     State = "rectifying"
+	AwaitingReview State = "awaiting_review"
+	Closed         State = "closed"
+	Transferred    State = "transferred"
+	Suspended      State = "suspended"
+	Rejected       State = "rejected"
+	Merged         State = "merged"
+	Voided         State = "void"
+)
+
+// States are all states in the order a hazard usually meets them.
+var States = []struct {
+	State State
+	Name  string
+	Final bool // no more work; closed can still be reopened
+}{
+	{Draft, "草稿", false}, {Reported, "待受理", false}, {Verifying, "待核实", false}, {Registered, "已登记", false},
+	{Assigned, "已派发", false}, {Rectifying, "整改中", false}, {AwaitingReview, "待复查", false}, {Closed, "已销号", true},
+	{Transferred, "已移交", false}, {Suspended, "挂账", false}, {Rejected, "不予受理", true}, {Merged, "已并案", true},
+	{Voided, "作废", true},
+}
+
+func (s State) String() string {
+	for _, f := range States {
+		if f.State == s {
+			return f.Name
+		}
+	}
+	return string(s)
+}
+
+// Open says whether the hazard still needs somebody.
+func (s State) Open() bool {
+	for _, f := range States {
+		if f.State == s {
+			return !f.Final
+		}
+	}
+	return false
+}
+
+// OpenStates are the states of Open.
+func OpenStates() []State {
+	var open []State
+	for _, f := range States {
+		if !f.Final {
+			open = append(open, f.State)
+		}
+	}
+	return open
+}
+
+// Severity is how bad a hazard is (domain.md 6.1).
+type Severity string
+
+const (
+	OnSpot   Severity = "onspot"
+	General  Severity = "general"
+	Serious  Severity = "serious"
+	Major    Severity = "major"
+	Imminent Severity = "imminent"
+)
+
+// Severities are all severities, mildest first.
+var Severities = []struct {
+	Severity Severity
+	Name     string
+	Hint     string
+}{
+	{OnSpot, "当场整改", "检查时就能排除"},
+	{General, "一般隐患", "危害小、几天内能改好"},
+	{Serious, "突出隐患", "堵住逃生通道、消防设施停用、室内充电、违规住人、燃气隐患"},
+	{Major, "重大隐患", "要停产停用或长期治理"},
+	{Imminent, "紧急险情", "正在起火、冒烟、漏气、有人被困"},
+}
+
+func (s Severity) String() string {
+	for _, f := range Severities {
+		if f.Severity == s {
+			return f.Name
+		}
+	}
+	return string(s)
+}
+
+// Rank orders severities; an unknown one ranks below all.
+func (s Severity) Rank() int {
+	for i, f := range Severities {
+		if f.Severity == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// Source is how a hazard came to be known (domain.md 14).
+type Source string
+
+const (
+	FromWeekly    Source = "weekly"
+	FromMonthly   Source = "monthly"
+	FromQuarterly Source = "quarterly"
+	FromPatrol    Source = "patrol"
+	FromPublic    Source = "public"
+	FromTransfer  Source = "transfer"
+)
+
+var sourceNames = map[Source]string{
+	FromWeekly: "周查", FromMonthly: "月查", FromQuarterly: "季查", FromPatrol: "巡查", FromPublic: "群众", FromTransfer: "移送",
+}
+
+func (s Source) String() string { return sourceNames[s] }
+
+// Category is what kind of hazard it is; the list is policy data.
+type Category string
+
+// A Place is where something is: a known object, or what the finder wrote.
+type Place struct {
+	Grid  string  `json:"grid,omitempty"` // leaf grid, empty until somebody says which
+	Site  string  `json:"site,omitempty"`
+	Label string  `json:"label"` // as members read it: "幸福里 3 号楼"
+	Lat   float64 `json:"lat,omitempty"`
+	Lon   float64 `json:"lon,omitempty"`
+}
+
+// Stage says what a picture proves.
+type Stage string
+
+const (
+	Presence   Stage = "presence"
+	Before     Stage = "before"
+	After      Stage = "after"
+	AtReview   Stage = "review"
+	FollowedUp Stage = "follow_up"
+	Signature  Stage = "signature"
+)
+
+// Evidence is a picture with its stage.
+type Evidence struct {
+	Photo string    `json:"photo"` // id of a Photo
+	Stage Stage     `json:"stage"`
+	By    string    `json:"by"`
+	At    time.Time `json:"at"`
+}
+
+// A Hazard is a registered problem with one place, one cause and one
+// responsible party (隐患). It changes only by the rules of [Lifecycle];
+// everything that happened to it is in its events.
+type Hazard struct {
+	ID      string // the case it was reported with: reporting a case twice gives one hazard
+	No      string // YH-2026-03-0142, drawn when submitted
+	Version int    // grows with every change
+
+	State    State
+	Severity Severity
+	Category Category
+	Place    Place
+	What     string // the finder's words
+	NoPhoto  string // why there is no picture
+	Source   Source
+	Item     string // checklist item that failed
+	Subject  string // the occurrence it was found in
+
+	Reporter  string // userid; shown as 群众反映 to all but the safety office
+	Finder    string // userid of the inspector who found it, empty for the public's reports
+	Party     string // userid of the responsible party
+	PartyName string // as written on the notice
+	Officer   string // who assigned it, asked to review
+	FixedBy   string
+	ClaimedBy string
+	Reviewers []string // who passed it
+
+	Requirement string
+	Interim     string // interim precaution, mandatory for serious and major
+	Limit       Delay  // the limit that gave the deadline
+	Deadline    time.Time
+	NoticeNo    string
+	Evidence    []Evidence
+
+	ReportedAt   time.Time
+	RegisteredAt time.Time // starts the case clock
+	Since        time.Time // of the present state: the state clock
+	ClosedAt     time.Time
+
+	Round       int // grows when the deadline is set anew: steps of an old deadline keep their keys
+	Climbed     int // the highest level told so far
+	FailCount   int
+	ReopenCount int
+	ReturnCount int
+	ExtendCount int
+
+	Ordered      string // who ordered supervision (督办), empty if nobody did
+	RecurrenceOf string
+	MergedInto   string
+	Reason       string // of the last rejection, failed review, return or void
+}
+
+// Light is the traffic light of a hazard's deadline (domain.md 6.5).
+type Light string
+
+const (
+	Green  Light = "green"
+	Yellow Light = "yellow"
+	Red    Light = "red"
+)
+
+// Light is green below 80 % of the limit, yellow up to it, red beyond.
+func (h *Hazard) Light(now time.Time) Light {
+	switch from := h.RegisteredAt; {
+	case h.Deadline.IsZero() || !h.State.Open():
+		return Green
+	case now.After(h.Deadline):
+		return Red
+	case now.Sub(from) >= h.Deadline.Sub(from)*8/10:
+		return Yellow
+	}
+	return Green
+}
+
+// Photos are the ids of the pictures of a stage.
+func (h *Hazard) Photos(stage Stage) []string {
+	var ids []string
+	for _, e := range h.Evidence {
+		if e.Stage == stage {
+			ids = append(ids, e.Photo)
+		}
+	}
+	return ids
+}
+
+// About is the subject under which steps, events and notices of the hazard are kept.
+func (h *Hazard) About() string { return "hazard:" + h.ID }
+
+// A Photo is a picture that was sent, before and after its bytes were fetched.
+type Photo struct {
+	ID      string // the platform's media id
+	By      string // userid
+	At      time.Time
+	SHA256  string // empty until the bytes are stored
+	Look    uint64 // difference hash, comparable when SHA256 is set
+	Lost    bool   // the media id died before the bytes could be fetched
+	Refused string // why the bytes were not kept: not a picture, too large
+}
+
+// alike is how many of 64 bits two looks may differ and still be one picture.
+const alike = 6
+
+// Same says that two pictures are the same, to the byte or to the eye.
+func (p Photo) Same(q Photo) bool {
+	if p.SHA256 == "" || q.SHA256 == "" {
+		return false
+	}
+	return p.SHA256 == q.SHA256 || bits.OnesCount64(p.Look^q.Look) <= alike
+}
+
+// A HazardQuery selects hazards; empty fields do not restrict. The result is
+// ordered by deadline, then number.
+type HazardQuery struct {
+	Grids    []string // leaf grids
+	Site     string
+	States   []State
+	Party    string
+	Reporter string
+	Finder   string
+	Item     string
+	DueUntil time.Time
+	Climbed  int // at least this level was told
+	Limit    int // 0 means 200
+}

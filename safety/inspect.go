@@ -1,0 +1,241 @@
+package safety
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A Task is an occurrence somebody still owes, with what is to be answered.
+type Task struct {
+	Occurrence *Occurrence
+	Plan       Plan
+	Where      string
+	Items      []ChecklistItem
+	Apart      map[string]string  // items remembered as not applying, with their reasons
+	Known      map[string]*Hazard // items with a hazard that is already open (domain.md 5.2)
+}
+
+// Owed are the tasks a member can do now, the most urgent first: those of the
+// grids the member answers for, also as deputy or on duty.
+func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error) {
+	defer wrap(&err, "tasks of member")
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var grids []string
+	for _, plan := range s.Policy.Plans {
+		for _, g := range r.Reach(who, s.Now) {
+			if contains(s.Responsible(r, plan.Who, g).IDs, who) || r.Has(who, g, s.Now, plan.Who) || s.standsIn(r, plan.Who, g, who) {
+				grids = append(grids, g)
+			}
+		}
+	}
+	if len(grids) == 0 {
+		return nil, nil
+	}
+	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Grids: unique(grids), States: []OccurrenceState{Open, Missed}})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range occs {
+		if !o.Owed(s.Now) {
+			continue
+		}
+		t, err := s.task(ctx, r, o)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks, nil
+}
+
+// standsIn says that a member is the named deputy of a role in a grid.
+func (s *Service) standsIn(r *Roster, role Role, grid, who string) bool {
+	for _, a := range r.InGrid(grid) {
+		if a.Role == role && a.Deputy == who {
+			return true
+		}
+	}
+	return false
+}
+
+// Task gives one occurrence with its items.
+func (s *Service) Task(ctx context.Context, id string) (t Task, err error) {
+	defer wrap(&err, "task %s", id)
+	o, err := s.Store.Occurrence(ctx, id)
+	if err != nil {
+		return Task{}, err
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return Task{}, err
+	}
+	return s.task(ctx, r, o)
+}
+
+func (s *Service) task(ctx context.Context, r *Roster, o *Occurrence) (Task, error) {
+	plan := s.planOf(o)
+	t := Task{Occurrence: o, Plan: plan, Where: r.Where(o.Grid), Known: map[string]*Hazard{}}
+	for _, id := range plan.Checklists {
+		t.Items = append(t.Items, s.Policy.Checklists[id].Items...)
+	}
+	var err error
+	if t.Apart, err = s.Store.NotApplicable(ctx, o.Grid); err != nil {
+		return t, err
+	}
+	open, err := s.Store.Hazards(ctx, HazardQuery{Grids: []string{o.Grid}, States: OpenStates()})
+	if err != nil {
+		return t, err
+	}
+	for _, h := range open {
+		if h.Item != "" && h.Place.Site == "" {
+			t.Known[h.Item] = h
+		}
+	}
+	return t, nil
+}
+
+// Begin notes that a member has started on an occurrence; again changes nothing.
+func (s *Service) Begin(ctx context.Context, id, who string) (err error) {
+	defer wrap(&err, "begin %s", id)
+	o, err := s.Store.Occurrence(ctx, id)
+	if err != nil || !o.Started.IsZero() || !o.Owed(s.Now) {
+		return err
+	}
+	o.Started = s.Now
+	return s.Store.SaveOccurrence(ctx, o, s.event(o.About(), who, Began, string(o.State), string(o.State), ""))
+}
+
+// Finished is what came of a visit.
+type Finished struct {
+	Task    Task
+	Late    bool
+	Fixed   []*Hazard // closed during the visit
+	New     []*Hazard // registered
+	Linked  []*Hazard // known before, a follow-up was added
+	Already bool      // it was done before: nothing changed
+}
+
+// Finish records a visit: the occurrence is done, each failed item is a hazard
+// fixed on the spot, a registered one, or a follow-up on one that is already
+// open. The same case counts once.
+func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) (f Finished, err error) {
+	defer wrap(&err, "finish case %s", caseID)
+	if f.Task, err = s.Task(ctx, v.Occurrence); err != nil {
+		return f, err
+	}
+	o := f.Task.Occurrence
+	if o.State == Done || o.State == DoneLate {
+		f.Already = true
+		return f, nil
+	}
+	if !o.Owed(s.Now) {
+		return f, Refuse("%s的%s已过补查时间，这次不能再提交。发现的隐患可以直接发照片上报。", f.Task.Where, f.Task.Plan.Name)
+	}
+	if err := complete(f.Task, v); err != nil {
+		return f, err
+	}
+	v.ID, v.By, v.At, v.Plan, v.Grid = caseID, who, s.Now, o.Plan, o.Grid
+	for i := range v.Findings {
+		if err := s.follow(ctx, caseID, who, &f, &v.Findings[i]); err != nil {
+			return f, err
+		}
+	}
+	if err := s.Store.SaveInspection(ctx, v); err != nil {
+		return f, err
+	}
+	from := o.State
+	o.State, o.DoneAt, o.DoneBy, o.Climbed = Done, s.Now, who, 0
+	if s.Now.After(o.Due) {
+		o.State, f.Late = DoneLate, true
+	}
+	if err := s.Store.DropSteps(ctx, o.About(), "已完成检查", s.Now); err != nil {
+		return f, err
+	}
+	return f, s.Store.SaveOccurrence(ctx, o, s.event(o.About(), who, Inspected, string(from), string(o.State), ""))
+}
+
+// complete refuses a visit that leaves something open (domain.md 5.2).
+func complete(t Task, v Inspection) error {
+	answered := map[string]Finding{}
+	for _, f := range v.Findings {
+		answered[f.Item] = f
+	}
+	for i, item := range t.Items {
+		f, ok := answered[item.ID]
+		switch {
+		case !ok || f.Answer == "":
+			return Refuse("第 %d 项“%s”还没有答。", i+1, item.Text)
+		case f.Answer == NotApplicable && f.Note == "" && t.Apart[item.ID] == "":
+			return Refuse("第 %d 项选了不适用，请说一下原因（以后会记住）。", i+1)
+		case f.Answer == Fail && item.Photo && len(f.Before) == 0:
+			return Refuse("第 %d 项不合格，要拍一张照片。", i+1)
+		case f.Answer == Fail && f.Remedy == FixedOnSpot && len(f.After) == 0:
+			return Refuse("第 %d 项当场改好，要有改好后的照片。", i+1)
+		}
+	}
+	if len(v.Photos) == 0 {
+		return Refuse("还要一张现场照片，证明到过现场。")
+	}
+	return nil
+}
+
+// follow turns one finding into what it means.
+func (s *Service) follow(ctx context.Context, caseID, who string, f *Finished, g *Finding) error {
+	o := f.Task.Occurrence
+	if g.Answer == NotApplicable && f.Task.Apart[g.Item] == "" {
+		return s.Store.RememberNotApplicable(ctx, o.Grid, g.Item, g.Note, who, s.Now)
+	}
+	if g.Answer != Fail {
+		return nil
+	}
+	if known := f.Task.Known[g.Item]; known != nil {
+		g.Remedy, g.Hazard = LinkedOpen, known.No
+		f.Linked = append(f.Linked, known)
+		return s.followUp(ctx, known, who, *g)
+	}
+	item := f.Task.item(g.Item)
+	h, err := s.Report(ctx, caseID+"/"+g.Item, who, Report{
+		Place: Place{Grid: o.Grid, Label: f.Task.Where}, What: strings.TrimSuffix(item.Text+"："+g.Note, "："),
+		Photos: g.Before, After: g.After, Severity: item.Severity, Category: item.Category,
+		Source: FromWeekly, Item: g.Item, Subject: o.ID,
+	})
+	if err != nil {
+		return err
+	}
+	g.Hazard = h.No
+	if h.State == Closed {
+		g.Remedy = FixedOnSpot
+		f.Fixed = append(f.Fixed, h)
+		return nil
+	}
+	g.Remedy = NewHazard
+	f.New = append(f.New, h)
+	return nil
+}
+
+func (t Task) item(id string) ChecklistItem {
+	for _, i := range t.Items {
+		if i.ID == id {
+			return i
+		}
+	}
+	return ChecklistItem{ID: id, Text: id, Severity: General}
+}
+
+// followUp adds what a later visit saw to a hazard that is still open.
+func (s *Service) followUp(ctx context.Context, h *Hazard, who string, g Finding) error {
+	for _, id := range g.Before {
+		h.Evidence = append(h.Evidence, Evidence{id, FollowedUp, who, s.Now})
+	}
+	e := s.event(h.About(), who, FollowUp, string(h.State), string(h.State), g.Note)
+	e.Detail = map[string]string{"photos": fmt.Sprint(len(g.Before)), "safe": g.Safe}
+	return s.Store.SaveHazard(ctx, h, e)
+}
+
+// LateUntil is until when a missed occurrence can be made up, in words.
+func LateUntil(o *Occurrence, now time.Time) string { return Moment(o.Late, now) }

@@ -1,0 +1,138 @@
+package safety
+
+import (
+	"slices"
+	"time"
+)
+
+// A Ladder says who is told, rung by rung, while nobody acts (domain.md 7).
+type Ladder struct {
+	Name  string `yaml:"name"`
+	Title string `yaml:"title"` // as members read it: 一般隐患
+	About string `yaml:"about"` // what it watches, for docs
+	Why   string `yaml:"why"`
+	Rungs []Rung `yaml:"rungs"`
+}
+
+// A Rung is reached After its Mark; a negative After is a reminder.
+type Rung struct {
+	ID    string      `yaml:"id"` // unique in the ladder, kept for ever: it is part of step keys
+	Mark  Mark        `yaml:"mark"`
+	After Delay       `yaml:"after"`
+	Level int         `yaml:"level"` // 0 the responsible person … 3 the street principal
+	To    []Role      `yaml:"to"`    // whom, when not all roles of the level
+	Do    StepKind    `yaml:"do"`
+	If    []Condition `yaml:"if"`    // all must hold when it fires
+	Scope Scope       `yaml:"scope"` // what one step is about
+	Grace Delay       `yaml:"grace"` // how late it is still of use; zero: always (T-15)
+	Roll  bool        `yaml:"roll"`  // on a day off it moves to the next working day, same clock
+	Why   string      `yaml:"why"`
+}
+
+// StepKind is what a rung does.
+type StepKind string
+
+const (
+	DoRemind StepKind = "remind" // to the responsible person
+	DoInform StepKind = "inform" // to those above, no decision asked
+	DoAsk    StepKind = "ask"    // to those above, with a decision asked: 督办、延期、移交、换人、知悉
+	DoDraft  StepKind = "draft"  // proposes the hand-over
+)
+
+// Scope is what one step of a rung is about.
+type Scope string
+
+const (
+	PerSubject   Scope = ""          // one hazard, one occurrence
+	PerPeriod    Scope = "period"    // all of a plan's occurrences of a period, in one uniform message
+	PerCommunity Scope = "community" // those of one community, in one list
+)
+
+// A Planned is a rung with its instant.
+type Planned struct {
+	Rung Rung
+	Due  time.Time
+}
+
+// Plan gives the instants of the rungs that count from a mark, earliest first.
+func (l Ladder) Plan(mark Mark, at time.Time, c *Calendar) []Planned {
+	var ps []Planned
+	for _, r := range l.Rungs {
+		if r.Mark == mark {
+			ps = append(ps, Planned{r, r.due(at, c)})
+		}
+	}
+	sortPlanned(ps)
+	return ps
+}
+
+func (r Rung) due(at time.Time, c *Calendar) time.Time {
+	due := r.After.From(at, c)
+	if r.Roll {
+		return c.Roll(due)
+	}
+	return due
+}
+
+func sortPlanned(ps []Planned) {
+	slices.SortStableFunc(ps, func(a, b Planned) int { return a.Due.Compare(b.Due) })
+}
+
+// A Condition must hold when a rung fires; else the step is skipped with the reason.
+type Condition string
+
+const (
+	NotStarted     Condition = "not_started"
+	NotDone        Condition = "not_done"
+	TwoMisses      Condition = "misses>=2"
+	ThreeMisses    Condition = "misses>=3"
+	ShareOver20    Condition = "share>20"
+	Unassigned     Condition = "unassigned"
+	Unacknowledged Condition = "unacknowledged"
+	FirstFail      Condition = "fails=1"
+	SecondFail     Condition = "fails>=2"
+)
+
+// Judges is what a condition looks at.
+type Judges string
+
+const (
+	JudgesOccurrence Judges = "occurrence"
+	JudgesCommunity  Judges = "community" // its courtyards of one period
+	JudgesHazard     Judges = "hazard"
+)
+
+// Conditions are all conditions a rung may name.
+var Conditions = []struct {
+	Condition Condition
+	Judges    Judges
+	Name      string // as members read it
+}{
+	{NotStarted, JudgesOccurrence, "还没有开始检查"},
+	{NotDone, JudgesOccurrence, "还没有完成检查"},
+	{TwoMisses, JudgesOccurrence, "连续漏查两次以上"},
+	{ThreeMisses, JudgesOccurrence, "连续漏查三次以上"},
+	{ShareOver20, JudgesCommunity, "一个社区当期漏查的楼院超过两成"},
+	{Unassigned, JudgesHazard, "还没有派发"},
+	{Unacknowledged, JudgesHazard, "还没有签收"},
+	{FirstFail, JudgesHazard, "第一次复查不通过"},
+	{SecondFail, JudgesHazard, "复查两次以上不通过"},
+}
+
+func (c Condition) String() string {
+	for _, f := range Conditions {
+		if f.Condition == c {
+			return f.Name
+		}
+	}
+	return string(c)
+}
+
+func (c Condition) judges() Judges {
+	for _, f := range Conditions {
+		if f.Condition == c {
+			return f.Judges
+		}
+	}
+	return ""
+}

@@ -1,0 +1,194 @@
+package safety
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ladderUse is what starts a ladder: its marks, and how high it must climb from
+// those at which a matter waits.
+type ladderUse struct {
+	by    string
+	marks []Mark
+	reach map[Mark]int
+}
+
+// The uses of ladders (domain.md 7). R and V are found by their names.
+var (
+	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed}, map[Mark]int{MarkMissed: TopLevel}}
+	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkAssigned: 1, MarkDue: TopLevel}}
+	reviewUse = ladderUse{"reviews", []Mark{MarkClaimed}, map[Mark]int{MarkClaimed: 2}}
+	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
+)
+
+var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks)
+
+// uses says what starts a ladder; nothing starts one that was forgotten.
+func (p *Policy) uses(name string) []ladderUse {
+	var uses []ladderUse
+	if slices.ContainsFunc(p.Plans, func(plan Plan) bool { return plan.Ladder == name }) {
+		uses = append(uses, planUse)
+	}
+	for _, l := range p.Limits {
+		if l.Ladder == name {
+			uses = append(uses, limitUse)
+			break
+		}
+	}
+	base, severity, own := strings.Cut(name, "-")
+	if !own || Severity(severity).Rank() >= 0 {
+		switch base {
+		case "R":
+			uses = append(uses, reviewUse)
+		case "V":
+			uses = append(uses, judgeUse)
+		}
+	}
+	return uses
+}
+
+func (w *walk) ladders(p *Policy) {
+	for _, name := range []string{"R", "V"} {
+		if _, ok := p.Ladders[name]; !ok {
+			w.say("ladders", "ladder %s is missing: what waits there would wait for ever", name)
+		}
+	}
+	for _, name := range sortedKeys(p.Ladders) {
+		l, at := p.Ladders[name], "ladders/"+name
+		w.given(at, "title", l.Title)
+		w.given(at, "why", l.Why)
+		if !idForm.MatchString(name) {
+			w.say(at, "name %q must be letters, digits, - and _", name)
+		}
+		uses := p.uses(name)
+		if len(uses) == 0 {
+			w.say(at, "ladder %s is used by no plan and no limit", name)
+		}
+		w.rungs(at, l, uses)
+		w.end(at, l, uses)
+		w.order(at, l, p.Calendar)
+	}
+}
+
+// rungs looks at each rung by itself.
+func (w *walk) rungs(at string, l Ladder, uses []ladderUse) {
+	seen := map[string]string{}
+	for i, r := range l.Rungs {
+		at := fmt.Sprintf("%s/rungs/%d", at, i)
+		w.ids(at+"/id", seen, r.ID)
+		w.given(at, "why", r.Why)
+		started := slices.ContainsFunc(uses, func(u ladderUse) bool { return slices.Contains(u.marks, r.Mark) })
+		switch {
+		case !slices.Contains(allMarks, r.Mark):
+			w.say(at+"/mark", "unknown mark %q", r.Mark)
+		case len(uses) > 0 && !started:
+			w.say(at+"/mark", "rung %s can never be reached: nothing marks %q here", r.ID, r.Mark)
+		}
+		if r.After.IsZero() {
+			w.say(at, "after is missing")
+		}
+		if r.Level < 0 || r.Level > TopLevel {
+			w.say(at+"/level", "level %d must be between 0 and %d", r.Level, TopLevel)
+		}
+		for _, role := range r.To {
+			if roleFacts[role].Role == "" {
+				w.say(at+"/to", "unknown role %q", role)
+			}
+		}
+		w.doing(at, r)
+		w.conditions(at, r, uses)
+	}
+}
+
+func (w *walk) doing(at string, r Rung) {
+	switch {
+	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft}, r.Do):
+		w.say(at+"/do", "%q is none of remind, inform, ask, draft", r.Do)
+	case (r.Do == DoRemind) != (r.Level == 0):
+		w.say(at+"/do", "%s at level %d: reminders go to level 0, and nothing else does", r.Do, r.Level)
+	case r.Do == DoRemind && r.Grace.IsZero():
+		w.say(at, "grace is missing: a reminder is of no use for ever")
+	case r.Do != DoRemind && !r.Grace.IsZero():
+		w.say(at+"/grace", "only reminders grow useless: %s is told however late", r.Do)
+	}
+	if r.Grace.n < 0 || r.Grace.byDay() {
+		w.say(at+"/grace", "%q must be hours or minutes", r.Grace)
+	}
+}
+
+// conditions looks whether a rung's conditions can be judged where it fires.
+func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
+	ofPlan := slices.ContainsFunc(uses, func(u ladderUse) bool { return u.by == planUse.by })
+	judges := JudgesHazard
+	switch {
+	case !slices.Contains([]Scope{PerSubject, PerPeriod, PerCommunity}, r.Scope):
+		w.say(at+"/scope", "unknown scope %q: write period, community, or nothing", r.Scope)
+		return
+	case r.Scope != PerSubject && !ofPlan:
+		w.say(at+"/scope", "%s is a scope of plans only", r.Scope)
+		return
+	case r.Scope == PerCommunity:
+		judges = JudgesCommunity
+	case ofPlan:
+		judges = JudgesOccurrence
+	}
+	for i, c := range r.If {
+		at := fmt.Sprintf("%s/if/%d", at, i)
+		switch c.judges() {
+		case judges:
+		case "":
+			w.say(at, "unknown condition %q", string(c))
+		default:
+			w.say(at, "condition %q looks at a %s, this rung is about a %s", string(c), c.judges(), judges)
+		}
+	}
+}
+
+// end looks whether a ladder climbs high enough from where matters wait.
+func (w *walk) end(at string, l Ladder, uses []ladderUse) {
+	for _, u := range uses {
+		for _, mark := range sortedKeys(u.reach) {
+			high := -1
+			for _, r := range l.Rungs {
+				if r.Mark == mark {
+					high = max(high, r.Level)
+				}
+			}
+			if high < u.reach[mark] {
+				w.say(at, "ladder %s has no end: from %q it must reach level %d", l.Name, mark, u.reach[mark])
+			}
+		}
+	}
+}
+
+// order looks whether a rung would fire before the one that stands before it
+// and counts from the same mark, on any day of two years. A proposed hand-over
+// goes its own way.
+func (w *walk) order(at string, l Ladder, c *Calendar) {
+	before := map[Mark]Rung{}
+	for i, r := range l.Rungs {
+		if r.Do == DoDraft {
+			continue
+		}
+		if prev, ok := before[r.Mark]; ok {
+			if day, late := earlier(r, prev, c); late {
+				w.say(fmt.Sprintf("%s/rungs/%d/after", at, i), "rung %s (%s) comes before %s (%s) when %s is on %s",
+					r.ID, r.After, prev.ID, prev.After, r.Mark, day.Format("2006-01-02 15:04"))
+			}
+		}
+		before[r.Mark] = r
+	}
+}
+
+// earlier finds a mark from which a rung is due before the one that precedes it.
+func earlier(r, prev Rung, c *Calendar) (time.Time, bool) {
+	from := time.Date(2026, time.January, 1, 0, 0, 0, 0, Shanghai)
+	for at := from; at.Before(from.AddDate(2, 0, 0)); at = at.Add(6 * time.Hour) {
+		if r.due(at, c).Before(prev.due(at, c)) {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,218 @@
+package safety
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Problem is a mistake in a policy.
+type Problem struct {
+	At   string // "ladders/W/rungs/2/after": names and, in lists, positions from 0
+	Text string // one sentence
+}
+
+// Check finds all mistakes of a policy that its types let pass. The tests of the
+// default policy and `gridwarden policy check` run the same walks.
+func (p *Policy) Check() []Problem {
+	var w walk
+	w.plans(p)
+	w.ladders(p)
+	w.checklists(p)
+	w.limits(p)
+	w.categories(p)
+	w.delivery(p.Delivery)
+	w.emergency(p.Emergency)
+	return w.found
+}
+
+// walk collects problems.
+type walk struct{ found []Problem }
+
+func (w *walk) say(at, format string, args ...any) {
+	w.found = append(w.found, Problem{at, fmt.Sprintf(format, args...)})
+}
+
+// given says that a text is missing.
+func (w *walk) given(at, key, text string) {
+	if strings.TrimSpace(text) == "" {
+		w.say(at, "%s is missing", key)
+	}
+}
+
+// idForm is what may stand in the keys of steps and occurrences.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+
+// ids says which of a list's ids are malformed or given twice.
+func (w *walk) ids(at string, seen map[string]string, id string) {
+	switch first, again := seen[id]; {
+	case !idForm.MatchString(id):
+		w.say(at, "id %q must be letters, digits, - and _", id)
+	case again:
+		w.say(at, "id %q is taken already by %s: ids mean one thing for ever", id, first)
+	default:
+		seen[id] = at
+	}
+}
+
+func (w *walk) plans(p *Policy) {
+	if len(p.Plans) == 0 {
+		w.say("plans", "there is no plan: nothing would ever be due")
+	}
+	seen := map[string]string{}
+	for i, plan := range p.Plans {
+		at := fmt.Sprintf("plans/%d", i)
+		w.ids(at+"/id", seen, plan.ID)
+		w.given(at, "name", plan.Name)
+		w.given(at, "why", plan.Why)
+		if _, ok := cadenceNames[plan.Every]; !ok {
+			w.say(at+"/every", "unknown cadence %q: write day, week, month or quarter", plan.Every)
+		}
+		if _, ok := levelNames[plan.Level]; !ok {
+			w.say(at+"/level", "unknown level %q: write street, community or courtyard", plan.Level)
+		}
+		switch fact, ok := roleFacts[plan.Who]; {
+		case !ok || fact.Role == "":
+			w.say(at+"/who", "unknown role %q", plan.Who)
+		case fact.Level != "" && fact.Level != plan.Level:
+			w.say(at+"/who", "%s is no role of a %s", plan.Who, plan.Level)
+		}
+		w.when(at, "due", plan.Due, plan.Every)
+		if !plan.Late.IsZero() {
+			w.when(at, "late", plan.Late, plan.Every)
+		}
+		w.planLists(at, p, plan)
+		if _, ok := p.Ladders[plan.Ladder]; !ok {
+			w.say(at+"/ladder", "plan %s has no ladder: %q does not exist", plan.ID, plan.Ladder)
+		}
+	}
+}
+
+func (w *walk) planLists(at string, p *Policy, plan Plan) {
+	if len(plan.Checklists) == 0 {
+		w.say(at, "checklists is missing: the visit would ask nothing")
+	}
+	for i, id := range plan.Checklists {
+		if _, ok := p.Checklists[id]; !ok {
+			w.say(fmt.Sprintf("%s/checklists/%d", at, i), "unknown checklist %q", id)
+		}
+	}
+}
+
+func (w *walk) when(at, key string, when When, every Cadence) {
+	switch {
+	case when.IsZero():
+		w.say(at, "%s is missing", key)
+	case every == Daily && when.kind != onFirst:
+		w.say(at+"/"+key, "%q: a day has only clock times, like 20:00", when)
+	case every != Daily && when.kind == onFirst:
+		w.say(at+"/"+key, "%q: say on which day, like sun 18:00 or last workday 18:00", when)
+	case when.kind == onWeekday && every != Weekly:
+		w.say(at+"/"+key, "%q: a weekday is clear only in a week", when)
+	}
+}
+
+func (w *walk) checklists(p *Policy) {
+	items := map[string]string{}
+	for _, id := range sortedKeys(p.Checklists) {
+		list := p.Checklists[id]
+		at := "checklists/" + id
+		w.given(at, "name", list.Name)
+		w.given(at, "why", list.Why)
+		if !idForm.MatchString(id) {
+			w.say(at, "id %q must be letters, digits, - and _", id)
+		}
+		if len(list.Items) == 0 {
+			w.say(at, "items is missing")
+		}
+		for i, item := range list.Items {
+			at := fmt.Sprintf("%s/items/%d", at, i)
+			w.ids(at+"/id", items, item.ID)
+			w.given(at, "text", item.Text)
+			w.given(at, "hint", item.Hint)
+			if item.Severity.Rank() < 0 || item.Severity == Imminent {
+				w.say(at+"/severity", "unknown severity %q: write onspot, general, serious or major", item.Severity)
+			}
+			if !slices.ContainsFunc(p.Categories, func(c CategoryRule) bool { return c.ID == item.Category }) {
+				w.say(at+"/category", "unknown category %q", item.Category)
+			}
+		}
+	}
+}
+
+// aWorkday is where limits are compared: an ordinary week without holidays.
+var aWorkday = time.Date(2026, time.March, 2, 10, 0, 0, 0, Shanghai)
+
+func (w *walk) limits(p *Policy) {
+	for _, s := range Severities {
+		if _, ok := p.Limits[s.Severity]; !ok {
+			w.say("limits", "severity %s has no limits", s.Severity)
+		}
+	}
+	for _, s := range sortedKeys(p.Limits) {
+		l, at := p.Limits[s], "limits/"+string(s)
+		if s.Rank() < 0 {
+			w.say(at, "unknown severity %q", s)
+		}
+		w.given(at, "why", l.Why)
+		for _, d := range []struct {
+			key   string
+			delay Delay
+		}{
+			{"rectify", l.Rectify}, {"judge", l.Judge}, {"assign", l.Assign},
+			{"acknowledge", l.Acknowledge}, {"ack_expires", l.AckExpires}, {"review", l.Review},
+		} {
+			switch {
+			case d.delay.IsZero():
+				w.say(at, "%s is missing", d.key)
+			case d.delay.n <= 0:
+				w.say(at+"/"+d.key, "%q must lie after its start", d.delay)
+			}
+		}
+		w.bounds(at, l)
+		if _, ok := p.Ladders[l.Ladder]; !ok {
+			w.say(at+"/ladder", "severity %s has no ladder: %q does not exist", s, l.Ladder)
+		}
+		if l.Reviewers < 1 {
+			w.say(at+"/reviewers", "at least one person must review")
+		}
+		if s.Rank() >= Serious.Rank() && !l.Interim {
+			w.say(at+"/interim", "an interim precaution is mandatory for %s while it is open", s)
+		}
+	}
+}
+
+func (w *walk) bounds(at string, l Limit) {
+	end := func(d Delay) time.Time { return d.From(aWorkday, nil) }
+	if !l.Min.IsZero() && end(l.Rectify).Before(end(l.Min)) {
+		w.say(at+"/rectify", "%q is shorter than min %q", l.Rectify, l.Min)
+	}
+	if !l.Max.IsZero() && end(l.Rectify).After(end(l.Max)) {
+		w.say(at+"/rectify", "%q is longer than max %q", l.Rectify, l.Max)
+	}
+	if !l.Min.IsZero() && !l.Max.IsZero() && end(l.Max).Before(end(l.Min)) {
+		w.say(at+"/max", "max %q is shorter than min %q", l.Max, l.Min)
+	}
+}
+
+func (w *walk) categories(p *Policy) {
+	if len(p.Categories) == 0 {
+		w.say("categories", "there is no category")
+	}
+	ids, words := map[string]string{}, map[string]Category{}
+	for i, c := range p.Categories {
+		at := fmt.Sprintf("categories/%d", i)
+		w.ids(at+"/id", ids, string(c.ID))
+		w.given(at, "name", c.Name)
+		for j, word := range c.Words {
+			at := fmt.Sprintf("%s/words/%d", at, j)
+			w.given(at, "the word", word)
+			if other, ok := words[word]; ok {
+				w.say(at, "%s suggests %s already", word, other)
+			}
+			words[word] = c.ID
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package safety
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A Refusal is a no to a member, in words the member understands. Every other
+// error is the program's fault.
+type Refusal struct{ text string }
+
+// Refuse makes a Refusal from a sentence.
+func Refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+
+func (r *Refusal) Error() string { return r.text }
+
+// Sentence is what the member is told.
+func (r *Refusal) Sentence() string { return r.text }
+
+// ErrNotFound is returned by a Store for what it does not hold.
+var ErrNotFound = errors.New("not found")
+
+// ErrStale is returned by a Store when what is saved has been changed by
+// another since it was read; the whole transaction is repeated.
+var ErrStale = errors.New("changed by another meanwhile")

@@ -1,0 +1,130 @@
+package safety
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Report is what a member says about a hazard: the draft of a conversation.
+type Report struct {
+	Place    Place
+	What     string
+	Photos   []string // photo ids, the state found
+	After    []string // when fixed during the visit
+	NoPhoto  string   // why there is no picture
+	Severity Severity // empty: the officer decides
+	Category Category // empty: suggested from the words
+	Source   Source
+	Item     string // the checklist item that failed
+	Subject  string // the occurrence it was found in
+
+	RecurrenceOf string // number of the hazard it repeats
+}
+
+// Report registers what a member found. The same case gives the same hazard,
+// however often it is submitted. What an inspector reports is registered at
+// once; what anybody else reports waits for the community safety officer.
+func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h *Hazard, err error) {
+	defer wrap(&err, "report case %s", caseID)
+	switch h, err = s.Store.Hazard(ctx, caseID); {
+	case err == nil:
+		return h, nil
+	case !errors.Is(err, ErrNotFound):
+		return nil, err
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h = &Hazard{
+		ID: caseID, Severity: in.Severity, Category: in.Category, Place: in.Place, What: in.What, NoPhoto: in.NoPhoto,
+		Source: in.Source, Item: in.Item, Subject: in.Subject, Reporter: who, ReportedAt: s.Now,
+		RecurrenceOf: in.RecurrenceOf,
+	}
+	if h.Category == "" {
+		h.Category = s.Policy.Suggest(in.What)
+	}
+	for _, id := range in.Photos {
+		h.Evidence = append(h.Evidence, Evidence{id, Before, who, s.Now})
+	}
+	roles, err := s.Roles(ctx, h, who)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" {
+		h.Finder = who
+	} else {
+		roles, h.Source = []Role{Anyone, Reporter}, FromPublic
+	}
+	rule := submitRule(roles)
+	if err := h.needs(rule, Given{}); err != nil {
+		return nil, err
+	}
+	if h.No, err = s.hazardNo(ctx, r, h.Place.Grid); err != nil {
+		return nil, err
+	}
+	if err := s.move(ctx, h, rule, who, ""); err != nil {
+		return nil, err
+	}
+	if len(in.After) > 0 {
+		return h, s.act(ctx, h, FixOnSpot, who, Given{Photos: in.After})
+	}
+	return h, nil
+}
+
+// submitRule is the first rule by which roles may submit; inspectors come last
+// in the table and first here.
+func submitRule(roles []Role) Rule {
+	var found Rule
+	for _, r := range Lifecycle {
+		if r.From == "" && meets(r.By, roles) {
+			found = r
+		}
+	}
+	return found
+}
+
+// hazardNo draws the next number of a community and year: YH-2026-03-0142.
+func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string, error) {
+	code := "00" // the street itself
+	if c, ok := r.Above(grid, Community); ok {
+		code = c.Code
+	}
+	series := fmt.Sprintf("YH-%d-%s", s.Now.In(Shanghai).Year(), code)
+	n, err := s.Store.Number(ctx, series)
+	return fmt.Sprintf("%s-%04d", series, n), err
+}
+
+// JudgeBy is when a report must be accepted or rejected (domain.md 10.3).
+func (s *Service) JudgeBy(h *Hazard) time.Time {
+	limit := s.Policy.Limits[General]
+	if h.Severity.Rank() >= Serious.Rank() {
+		limit = s.Policy.Limits[Serious]
+	}
+	return limit.Judge.From(h.ReportedAt, s.Policy.Calendar)
+}
+
+// AddPhoto adds a picture to a hazard its reporter has just submitted; nil if
+// there is none, or if it is no longer the reporter's to add to. The same
+// picture again changes nothing.
+func (s *Service) AddPhoto(ctx context.Context, ref, who, photo string) (h *Hazard, err error) {
+	defer wrap(&err, "add photo to %s", ref)
+	h, err = s.Store.Hazard(ctx, ref)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if h.Reporter != who || !h.State.Open() {
+		return nil, nil
+	}
+	if slices.ContainsFunc(h.Evidence, func(e Evidence) bool { return e.Photo == photo }) {
+		return h, nil
+	}
+	h.Evidence = append(h.Evidence, Evidence{photo, Before, who, s.Now})
+	return h, s.Store.SaveHazard(ctx, h, s.event(h.About(), who, FollowUp, string(h.State), string(h.State), ""))
+}

@@ -1,0 +1,267 @@
+package safety
+
+import (
+	"sort"
+	"time"
+)
+
+// A Roster is the street at one version: its grids, people, sites and bodies.
+// It is a value that many may read and nobody changes; NewRoster builds the
+// indexes its methods use.
+type Roster struct {
+	Version     int64
+	Grids       []Grid
+	Members     []Member
+	Assignments []Assignment
+	Sites       []Site
+	Bodies      []Body
+
+	grids    map[string]*Grid
+	members  map[string]*Member
+	sites    map[string]*Site
+	children map[string][]string
+	inGrid   map[string][]int // grid → assignments
+	ofMember map[string][]int
+	sitesIn  map[string][]int
+}
+
+// NewRoster indexes the parts. References between them are not checked here:
+// the import does that (architecture.md 10).
+func NewRoster(r Roster) *Roster {
+	r.grids = make(map[string]*Grid, len(r.Grids))
+	r.children = map[string][]string{}
+	for i := range r.Grids {
+		g := &r.Grids[i]
+		r.grids[g.Code] = g
+		r.children[g.Parent] = append(r.children[g.Parent], g.Code)
+	}
+	r.members = make(map[string]*Member, len(r.Members))
+	for i := range r.Members {
+		r.members[r.Members[i].ID] = &r.Members[i]
+	}
+	r.sites = make(map[string]*Site, len(r.Sites))
+	r.sitesIn = map[string][]int{}
+	for i := range r.Sites {
+		r.sites[r.Sites[i].Code] = &r.Sites[i]
+		r.sitesIn[r.Sites[i].Grid] = append(r.sitesIn[r.Sites[i].Grid], i)
+	}
+	r.inGrid, r.ofMember = map[string][]int{}, map[string][]int{}
+	for i, a := range r.Assignments {
+		r.inGrid[a.Grid] = append(r.inGrid[a.Grid], i)
+		r.ofMember[a.Member] = append(r.ofMember[a.Member], i)
+	}
+	return &r
+}
+
+// Grid finds a grid by its code.
+func (r *Roster) Grid(code string) (Grid, bool) {
+	if g, ok := r.grids[code]; ok {
+		return *g, true
+	}
+	return Grid{}, false
+}
+
+// Member finds a person by userid.
+func (r *Roster) Member(id string) (Member, bool) {
+	if m, ok := r.members[id]; ok {
+		return *m, true
+	}
+	return Member{}, false
+}
+
+// Name is how a person is shown: the roster's name, or the userid.
+func (r *Roster) Name(id string) string {
+	if m, ok := r.members[id]; ok && m.Name != "" {
+		return m.Name
+	}
+	return id
+}
+
+// Site finds a site by its code.
+func (r *Roster) Site(code string) (Site, bool) {
+	if s, ok := r.sites[code]; ok {
+		return *s, true
+	}
+	return Site{}, false
+}
+
+// SitesIn are the sites of one grid that are still inspected.
+func (r *Roster) SitesIn(grid string) []Site {
+	var sites []Site
+	for _, i := range r.sitesIn[grid] {
+		if !r.Sites[i].Ended {
+			sites = append(sites, r.Sites[i])
+		}
+	}
+	return sites
+}
+
+// Street is the root of the tree.
+func (r *Roster) Street() (Grid, bool) {
+	for _, code := range r.children[""] {
+		if g := r.grids[code]; g.Level == Street && !g.Ended {
+			return *g, true
+		}
+	}
+	return Grid{}, false
+}
+
+// GridsAt are the grids of a level that are still inspected, by code.
+func (r *Roster) GridsAt(level Level) []Grid {
+	var grids []Grid
+	for _, g := range r.Grids {
+		if g.Level == level && !g.Ended {
+			grids = append(grids, g)
+		}
+	}
+	sort.Slice(grids, func(i, j int) bool { return grids[i].Code < grids[j].Code })
+	return grids
+}
+
+// Path is the way from a grid up to the street, itself first.
+func (r *Roster) Path(code string) []Grid {
+	var path []Grid
+	for g, ok := r.grids[code]; ok && len(path) < 8; g, ok = r.grids[g.Parent] {
+		path = append(path, *g)
+	}
+	return path
+}
+
+// Above is the grid of a level on the way up from a grid, which may be itself.
+func (r *Roster) Above(code string, level Level) (Grid, bool) {
+	for _, g := range r.Path(code) {
+		if g.Level == level {
+			return g, true
+		}
+	}
+	return Grid{}, false
+}
+
+// Under are the codes of a grid and of everything below it, by code.
+func (r *Roster) Under(code string) []string {
+	codes := []string{code}
+	for i := 0; i < len(codes); i++ {
+		codes = append(codes, r.children[codes[i]]...)
+	}
+	sort.Strings(codes)
+	return codes
+}
+
+// Where names a place with its grids: "和平街道·幸福社区·一号院".
+func (r *Roster) Where(code string) string {
+	where := ""
+	for _, g := range r.Path(code) {
+		if g.Level == Street {
+			break
+		}
+		if where == "" {
+			where = g.Name
+			continue
+		}
+		where = g.Name + "·" + where
+	}
+	if g, ok := r.grids[code]; ok && where == "" {
+		return g.Name
+	}
+	return where
+}
+
+// Of are the assignments of a member in force at a moment, highest role first.
+func (r *Roster) Of(member string, at time.Time) []Assignment {
+	var as []Assignment
+	for _, i := range r.ofMember[member] {
+		if r.Assignments[i].Holds(at) {
+			as = append(as, r.Assignments[i])
+		}
+	}
+	sort.SliceStable(as, func(i, j int) bool { return as[i].Role.Fact().Rank > as[j].Role.Fact().Rank })
+	return as
+}
+
+// Has says whether a member holds one of the roles in a grid or in one above it.
+func (r *Roster) Has(member string, grid string, at time.Time, roles ...Role) bool {
+	for _, g := range r.Path(grid) {
+		for _, i := range r.inGrid[g.Code] {
+			a := r.Assignments[i]
+			if a.Member == member && a.Holds(at) && contains(roles, a.Role) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Holders are those who hold a role in exactly this grid at a moment, in the
+// order of the workbook. People who have left do not count.
+func (r *Roster) Holders(role Role, grid string, at time.Time) []string {
+	var ids []string
+	for _, i := range r.inGrid[grid] {
+		a := r.Assignments[i]
+		if a.Role == role && a.Holds(at) && !r.members[a.Member].gone() && !contains(ids, a.Member) {
+			ids = append(ids, a.Member)
+		}
+	}
+	return ids
+}
+
+// gone says that a member cannot be told anything; a stranger is gone too.
+func (m *Member) gone() bool { return m == nil || m.Ended }
+
+// Reach are the grids a member has anything to do with at a moment: those of
+// the member's assignments, and of those whose named deputy the member is, each
+// with all below it.
+func (r *Roster) Reach(member string, at time.Time) []string {
+	var codes []string
+	for _, a := range r.Assignments {
+		if (a.Member == member || a.Deputy == member) && a.Holds(at) {
+			codes = append(codes, r.Under(a.Grid)...)
+		}
+	}
+	return unique(codes)
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// InGrid are all assignments in exactly this grid, past and future ones too.
+func (r *Roster) InGrid(grid string) []Assignment {
+	as := make([]Assignment, 0, len(r.inGrid[grid]))
+	for _, i := range r.inGrid[grid] {
+		as = append(as, r.Assignments[i])
+	}
+	return as
+}
+
+// Deputies are those named to stand in for a role in a grid that nobody holds:
+// the deputies of its assignments, the latest first, who have not left themselves.
+func (r *Roster) Deputies(role Role, grid string, at time.Time) []string {
+	as := r.InGrid(grid)
+	sort.SliceStable(as, func(i, j int) bool { return as[i].From.After(as[j].From) })
+	for _, a := range as {
+		begun := a.From.IsZero() || !at.Before(a.From)
+		if a.Role == role && begun && a.Deputy != "" && !r.members[a.Deputy].gone() {
+			return []string{a.Deputy}
+		}
+	}
+	return nil
+}
+
+// OnDuty are those on the duty roster for a grid at a moment: of the lowest
+// grid on the way up that names anybody.
+func (r *Roster) OnDuty(grid string, at time.Time) []string {
+	for _, g := range r.Path(grid) {
+		if ids := r.Holders(DutyPerson, g.Code, at); len(ids) > 0 {
+			return ids
+		}
+	}
+	return nil
+}
+
+// away says that a member has left, so that the deputy acts in his place.
+func (r *Roster) away(member string) bool { return r.members[member].gone() }

@@ -1,0 +1,54 @@
+package safety
+
+import "time"
+
+// Mark is what a rung counts from.
+type Mark string
+
+const (
+	MarkOpened     Mark = "opened"     // an occurrence's window begins
+	MarkDue        Mark = "due"        // an occurrence's or hazard's deadline
+	MarkMissed     Mark = "missed"     // an occurrence was not done by its deadline
+	MarkReported   Mark = "reported"   // a report waits to be judged
+	MarkRegistered Mark = "registered" // the hazard was accepted: the case clock
+	MarkAssigned   Mark = "assigned"
+	MarkFailed     Mark = "failed"  // a review was not passed
+	MarkClaimed    Mark = "claimed" // a review waits
+	MarkAcked      Mark = "acked"   // an acknowledgement that expires
+)
+
+// StepState is what became of a planned step.
+type StepState string
+
+const (
+	StepPlanned StepState = "planned"
+	StepTold    StepState = "told"
+	StepNobody  StepState = "no_holder" // nobody to tell at this level: went to the next
+	StepSkipped StepState = "skipped"   // with the reason
+	StepDropped StepState = "dropped"   // the matter moved on before it was due
+)
+
+// A Step is one rung of a ladder for one subject, at the instant that was
+// frozen when the ladder started (E-1). Its key is unique: a step fires once (E-4).
+// All steps together are the ledger of supervision (督办台账).
+type Step struct {
+	Key     string // subject/ladder/round/rung
+	Subject string // "hazard:…", "occurrence:…", "period:…"
+	Ladder  string
+	Rung    string
+	Round   int // 0, and one more for each reopening
+	Mark    Mark
+	Level   int
+	Due     time.Time
+	State   StepState
+	Reason  string
+	Ended   time.Time // when it was told, skipped or dropped
+	To      []string  // who was told
+}
+
+// Subjects are "kind:id".
+const (
+	HazardSubject     = "hazard:"
+	OccurrenceSubject = "occurrence:"
+	PeriodSubject     = "period:"
+)

@@ -1,0 +1,63 @@
+package safety
+
+import (
+	"context"
+	"time"
+)
+
+// A Store keeps the domain. Every method works inside the transaction the Store
+// was opened for: all of a use case is kept, or nothing.
+type Store interface {
+	// Roster is the present roster; the value is shared and must not be changed.
+	Roster(ctx context.Context) (*Roster, error)
+
+	// Hazard finds by id or by number; ErrNotFound.
+	Hazard(ctx context.Context, ref string) (*Hazard, error)
+	// SaveHazard keeps a changed hazard with the event that explains it. A
+	// hazard of Version 0 is new. It returns ErrStale if the hazard changed
+	// since it was read, and raises Version.
+	SaveHazard(ctx context.Context, h *Hazard, e Event) error
+	Hazards(ctx context.Context, q HazardQuery) ([]*Hazard, error)
+	CountHazards(ctx context.Context, q HazardQuery) (int, error)
+	// History is all events of a subject, oldest first.
+	History(ctx context.Context, subject string) ([]Event, error)
+	// Append adds an event to a subject that is not a hazard or occurrence, or
+	// to one that did not change. It does nothing if the subject holds an event
+	// of the same Message and Action already.
+	Append(ctx context.Context, e Event) error
+	// Number draws the next number of a series; series have no gaps because a
+	// transaction that fails gives its number back.
+	Number(ctx context.Context, series string) (int, error)
+
+	// AddOccurrences adds those that are not there yet and says how many were added.
+	AddOccurrences(ctx context.Context, os []Occurrence) (int, error)
+	Occurrence(ctx context.Context, id string) (*Occurrence, error)
+	Occurrences(ctx context.Context, q OccurrenceQuery) ([]*Occurrence, error)
+	SaveOccurrence(ctx context.Context, o *Occurrence, e Event) error
+	// SaveInspection keeps a visit; the same id again changes nothing.
+	SaveInspection(ctx context.Context, i Inspection) error
+	Inspection(ctx context.Context, id string) (Inspection, error)
+
+	// PlanSteps adds steps; a key that exists stays as it is.
+	PlanSteps(ctx context.Context, steps []Step) error
+	// DropSteps ends the planned steps of a subject that count from the given
+	// marks (all marks if none is given).
+	DropSteps(ctx context.Context, subject, reason string, at time.Time, marks ...Mark) error
+	// DueSteps are the planned steps due by now, earliest first.
+	DueSteps(ctx context.Context, now time.Time, limit int) ([]Step, error)
+	// EndStep records what became of a planned step; ErrStale if it was ended before.
+	EndStep(ctx context.Context, s Step) error
+	// Steps are all steps of a subject, in order of their instants.
+	Steps(ctx context.Context, subject string) ([]Step, error)
+
+	// Photo finds a picture by its id; ErrNotFound.
+	Photo(ctx context.Context, id string) (Photo, error)
+
+	// NotApplicable are the items remembered as not applying to a grid or site, with their reasons.
+	NotApplicable(ctx context.Context, object string) (map[string]string, error)
+	RememberNotApplicable(ctx context.Context, object, item, reason, by string, at time.Time) error
+
+	KeepDigest(ctx context.Context, d Digest) error
+	// LastDigest is what the member was shown last; ErrNotFound.
+	LastDigest(ctx context.Context, member string) (Digest, error)
+}

@@ -1,0 +1,129 @@
+package safety
+
+import (
+	"context"
+	"slices"
+)
+
+// Todo is what waits for one member.
+type Todo struct {
+	Tasks   []Task
+	Hazards []*Hazard // those the member is to judge, assign, put right or review
+}
+
+// Todo lists what waits for a member, the most urgent first.
+func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
+	defer wrap(&err, "todo of member")
+	if t.Tasks, err = s.Owed(ctx, who); err != nil {
+		return t, err
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return t, err
+	}
+	mine, err := s.Store.Hazards(ctx, HazardQuery{Party: who, States: []State{Assigned, Rectifying}})
+	if err != nil {
+		return t, err
+	}
+	t.Hazards = mine
+	var grids []string
+	for _, a := range r.Of(who, s.Now) {
+		if a.Role.Fact().Inspect && a.Role.Fact().Level == Community {
+			grids = append(grids, r.Under(a.Grid)...)
+		}
+	}
+	if len(grids) > 0 {
+		wait, err := s.Store.Hazards(ctx, HazardQuery{Grids: unique(grids), States: []State{Reported, Registered, AwaitingReview}})
+		if err != nil {
+			return t, err
+		}
+		t.Hazards = append(t.Hazards, wait...)
+	}
+	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool { return !slices.Contains(s.atWork(r, h), who) })
+	return t, nil
+}
+
+// Reports are what a member has reported, the latest last.
+func (s *Service) Reports(ctx context.Context, who string) ([]*Hazard, error) {
+	return s.Store.Hazards(ctx, HazardQuery{Reporter: who})
+}
+
+// Ledger are the open hazards of all grids a member answers for.
+func (s *Service) Ledger(ctx context.Context, who string) (hs []*Hazard, err error) {
+	defer wrap(&err, "ledger of member")
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var grids []string
+	for _, a := range r.Of(who, s.Now) {
+		if a.Role.Fact().Inspect {
+			grids = append(grids, r.Under(a.Grid)...)
+		}
+	}
+	if len(grids) == 0 {
+		return nil, Refuse("台账由楼院长、社区和街道的工作人员查看。您上报的隐患可以发“状态”看进展。")
+	}
+	return s.Store.Hazards(ctx, HazardQuery{Grids: unique(grids), States: OpenStates(), Limit: 1000})
+}
+
+// Figures are the counts a member may see.
+type Figures struct {
+	Where    string
+	Period   string
+	Due      int
+	Done     int
+	Late     int
+	Missed   int
+	Open     int
+	Overdue  int
+	Climbing int // told to the street or higher
+}
+
+// Figures counts this period's checks and the open hazards of a member's grids.
+func (s *Service) Figures(ctx context.Context, who string) (f Figures, err error) {
+	open, err := s.Ledger(ctx, who)
+	if err != nil {
+		return f, err
+	}
+	defer wrap(&err, "figures of member")
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return f, err
+	}
+	for _, h := range open {
+		f.Open++
+		if h.Light(s.Now) == Red {
+			f.Overdue++
+		}
+		if h.Climbed >= 2 {
+			f.Climbing++
+		}
+	}
+	for _, a := range r.Of(who, s.Now) {
+		if a.Role.Fact().Inspect {
+			f.Where = r.Where(a.Grid)
+			break
+		}
+	}
+	for _, plan := range s.Policy.Plans {
+		period := plan.Every.Period(s.Now)
+		f.Period = period.ID
+		occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Plan: plan.ID, Period: period.ID, Grids: r.Reach(who, s.Now), Limit: 100_000})
+		if err != nil {
+			return f, err
+		}
+		for _, o := range occs {
+			f.Due++
+			switch o.State {
+			case Done:
+				f.Done++
+			case DoneLate:
+				f.Late++
+			case Missed:
+				f.Missed++
+			}
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,260 @@
+package safety
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// OpenOccurrences adds what is due in the present period of every plan, and the
+// steps of each plan's ladder. It can be run at any moment and as often as one
+// likes: what is there stays as it is. It returns how many were added.
+func (s *Service) OpenOccurrences(ctx context.Context) (added int, err error) {
+	defer wrap(&err, "open occurrences")
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, plan := range s.Policy.Plans {
+		n, err := s.openPlan(ctx, r, plan)
+		if err != nil {
+			return added, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
+func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, error) {
+	period := plan.Every.Period(s.Now)
+	opens, due, missed, late := plan.Window(period, s.Policy.Calendar)
+	grids := r.GridsAt(plan.Level)
+	occs := make([]Occurrence, 0, len(grids))
+	for _, g := range grids {
+		occs = append(occs, Occurrence{
+			ID: plan.ID + "/" + period.ID + "/" + g.Code, Plan: plan.ID, Period: period.ID, Grid: g.Code,
+			State: Open, Opens: opens, Due: due, Missed: missed, Late: late,
+		})
+	}
+	added, err := s.Store.AddOccurrences(ctx, occs)
+	if err != nil || added == 0 {
+		return added, err
+	}
+	return added, s.Store.PlanSteps(ctx, s.periodSteps(r, plan, period.ID, opens, due, missed))
+}
+
+// periodSteps are the steps that concern a whole period: one for the street, or
+// one for each community, where a plan's occurrences are dealt with together.
+func (s *Service) periodSteps(r *Roster, plan Plan, period string, opens, due, missed time.Time) []Step {
+	var steps []Step
+	ladder := s.Policy.Ladders[plan.Ladder]
+	for mark, at := range map[Mark]time.Time{MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
+		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
+			subject := PeriodSubject + plan.ID + "/" + period
+			step := Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}
+			switch p.Rung.Scope {
+			case PerPeriod:
+				steps = append(steps, step.of(subject))
+			case PerCommunity:
+				for _, c := range r.GridsAt(Community) {
+					steps = append(steps, step.of(subject+"/"+c.Code))
+				}
+			}
+		}
+	}
+	return steps
+}
+
+// of is the step for a subject, with its key.
+func (st Step) of(subject string) Step {
+	st.Subject = subject
+	st.Key = fmt.Sprintf("%s/%s/%d/%s", subject, st.Ladder, st.Round, st.Rung)
+	return st
+}
+
+// MissOverdue marks what was not done in time as missed, at most limit at once,
+// and plans the steps that follow. It returns how many it marked.
+func (s *Service) MissOverdue(ctx context.Context, limit int) (n int, err error) {
+	defer wrap(&err, "miss overdue occurrences")
+	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Open}, MissedUntil: s.Now, Limit: limit})
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range occs {
+		if err := s.miss(ctx, o); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (s *Service) miss(ctx context.Context, o *Occurrence) error {
+	plan, ok := s.Policy.Plan(o.Plan)
+	if !ok {
+		return fmt.Errorf("no plan %q", o.Plan)
+	}
+	o.State, o.Misses = Missed, 1
+	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+plan.Every.Period(o.Opens.AddDate(0, 0, -1)).ID+"/"+o.Grid)
+	if err == nil && before.State == Missed {
+		o.Misses = before.Misses + 1
+	}
+	var steps []Step
+	ladder := s.Policy.Ladders[plan.Ladder]
+	for _, p := range ladder.Plan(MarkMissed, o.Missed, s.Policy.Calendar) {
+		if p.Rung.Scope == PerSubject {
+			steps = append(steps, Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: MarkMissed, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}.of(o.About()))
+		}
+	}
+	if err := s.Store.PlanSteps(ctx, steps); err != nil {
+		return err
+	}
+	return s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, WasMissed, string(Open), string(Missed), ""))
+}
+
+// climbOccurrence fires a step about one missed occurrence.
+func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error {
+	o, err := s.Store.Occurrence(ctx, strings.TrimPrefix(st.Subject, OccurrenceSubject))
+	if err != nil {
+		return err
+	}
+	if why := unmet(rung.If, facts{occ: o}); why != "" {
+		return s.skip(ctx, st, why)
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Occurrence: o, Step: &st, Class: ClassEscalate}
+	if err := s.tellLevel(ctx, r, o.Grid, st, n, false); err != nil || st.Level <= o.Climbed {
+		return err
+	}
+	o.Climbed = st.Level
+	if err := s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, Escalated, string(o.State), string(o.State), rung.Why)); err != nil {
+		return err
+	}
+	return s.announce(ctx, r, st, n, s.Responsible(r, s.planOf(o).Who, o.Grid).IDs)
+}
+
+func (s *Service) planOf(o *Occurrence) Plan {
+	p, _ := s.Policy.Plan(o.Plan)
+	return p
+}
+
+// climbPeriod fires a step about a plan's period: "plan/period" for the whole
+// street, "plan/period/community" for one community.
+func (s *Service) climbPeriod(ctx context.Context, st Step, rung Rung) error {
+	parts := strings.Split(strings.TrimPrefix(st.Subject, PeriodSubject), "/")
+	if len(parts) < 2 {
+		return fmt.Errorf("subject %q", st.Subject)
+	}
+	plan, ok := s.Policy.Plan(parts[0])
+	if !ok {
+		return s.skip(ctx, st, "计划已取消")
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	q := OccurrenceQuery{Plan: plan.ID, Period: parts[1], Limit: 100_000}
+	if len(parts) == 3 {
+		q.Grids = r.Under(parts[2])
+	}
+	occs, err := s.Store.Occurrences(ctx, q)
+	if err != nil {
+		return err
+	}
+	if rung.Scope == PerCommunity {
+		return s.climbCommunity(ctx, r, st, rung, plan, parts[2], occs)
+	}
+	return s.remindAll(ctx, r, st, rung, plan, occs)
+}
+
+// remindAll tells everybody who still owes something, in the same words; those
+// who stand in for a vacancy are told for which places.
+func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, occs []*Occurrence) error {
+	var all []string
+	instead := map[string][]string{} // who stands in → for which places
+	var first *Occurrence
+	for _, o := range occs {
+		if o.State != Open || unmet(rung.If, facts{occ: o}) != "" {
+			continue
+		}
+		if first == nil {
+			first = o
+		}
+		p := s.Responsible(r, plan.Who, o.Grid)
+		for _, role := range p.Vacant {
+			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
+				return err
+			}
+		}
+		for _, id := range p.IDs {
+			if p.Stands[id] != "" {
+				instead[id] = append(instead[id], r.Where(o.Grid))
+				continue
+			}
+			all = append(all, id)
+		}
+	}
+	if first == nil {
+		return s.skip(ctx, st, "已全部完成")
+	}
+	n := Notice{
+		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
+		Until: rung.Grace.From(st.Due, s.Policy.Calendar), To: unique(all), Words: map[string]string{"plan": plan.Name},
+	}
+	if rung.Grace.IsZero() {
+		n.Until = time.Time{}
+	}
+	told := n.To
+	if err := s.say(ctx, n); err != nil {
+		return err
+	}
+	for _, id := range sortedKeys(instead) {
+		own := n
+		own.Key, own.To = st.Key+"/for/"+id, []string{id}
+		own.Words = map[string]string{"plan": plan.Name, "instead": strings.Join(instead[id], "、")}
+		if err := s.say(ctx, own); err != nil {
+			return err
+		}
+		told = append(told, id)
+	}
+	return s.tellEnd(ctx, st, told)
+}
+
+// tellEnd ends a step that was told to these people.
+func (s *Service) tellEnd(ctx context.Context, st Step, told []string) error {
+	if len(told) == 0 {
+		return s.end(ctx, st, StepNobody, "没有人可以通知", nil)
+	}
+	return s.end(ctx, st, StepTold, "", unique(told))
+}
+
+// climbCommunity tells a community's people, or those above, what its courtyards missed.
+func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, community string, occs []*Occurrence) error {
+	var lines []Line
+	for _, o := range occs {
+		if o.State == Missed {
+			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.Where(o.Grid)})
+		}
+	}
+	if len(lines) == 0 {
+		return s.skip(ctx, st, "没有漏查")
+	}
+	if why := unmet(rung.If, facts{share: 100 * len(lines) / len(occs)}); why != "" {
+		return s.skip(ctx, st, why)
+	}
+	n := Notice{
+		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
+		Words: map[string]string{
+			"plan": plan.Name, "grid": r.Where(community),
+			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(len(occs)), "late": Moment(occs[0].Late, s.Now),
+		},
+	}
+	if rung.Level == 1 {
+		n.Class = ClassDigest
+	}
+	return s.tellLevel(ctx, r, community, st, n, false)
+}
