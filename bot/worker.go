@@ -171,6 +171,9 @@ func (w *Worker) turn(ctx context.Context, name string, now time.Time, pause fun
 	begun, done := time.Now(), ""
 	for ctx.Err() == nil && time.Since(begun) < w.Lease/2 {
 		m, ok, err := w.Inbox.Next(ctx, lane)
+		if errors.Is(err, ErrFenced) {
+			return true, nil // the lane is another worker's now
+		}
 		if err != nil {
 			return true, fmt.Errorf("read the next message of %s: %w", lane.Member, err)
 		}
@@ -187,7 +190,7 @@ func (w *Worker) turn(ctx context.Context, name string, now time.Time, pause fun
 			crash.At(crash.TurnCommitted)
 			done = m.Key
 		case errors.Is(err, ErrFenced):
-			return true, nil // the lane is another worker's now
+			return true, nil
 		default:
 			n, err := w.failed(detached, lane, m, err)
 			if err != nil {

@@ -32,6 +32,7 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{"台账"}, Title: v.ifInspector("台账"), Do: v.ledger},
 		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
 		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
+		{Says: []string{"撤回"}, Takes: "编号", Do: v.withdraw},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
 		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},
@@ -81,6 +82,18 @@ func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Bo
 		return bot.Body{}, err
 	}
 	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
+}
+
+// withdraw takes back what the member reported by mistake.
+func (v *visit) withdraw(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	h, err := v.hazard(ctx, no)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if h, err = v.Do(ctx, h.No, safety.Void, c.Who, safety.Given{Reason: "上报人撤回"}); err != nil {
+		return bot.Body{}, err
+	}
+	return plain("%s 已撤回作废，编号保留可查。", h.No)
 }
 
 func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {

@@ -60,7 +60,7 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		card.Buttons = append(card.Buttons, press("看照片", wordPhotos, h, bot.Plain))
 	}
 	if len(card.Buttons) == 0 {
-		return plain("%s", bot.Plain(*card))
+		return plain("%s", bot.PlainText(*card))
 	}
 	return bot.Body{Card: card}, nil
 }

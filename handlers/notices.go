@@ -58,6 +58,10 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"supervised":               supervised,
 	"emergency":                emergency,
 	"passed_on":                passedOn,
+	"undelivered":              undelivered,
+	"photo_in_danger":          photoInDanger,
+	"photo_lost":               photoLost,
+	"photo_refused":            photoRefused,
 }
 
 // words is a notice with what its wording needs to look up.

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -44,46 +45,6 @@ type CalendarDay struct {
 // Festivals are the dates of a year's festivals as "01-02" (domain.md 8.3).
 type Festivals map[string]string
 
-// NewCalendar builds a calendar from the tables of years, and from the dates of
-// festivals for years whose table is missing.
-func NewCalendar(years []CalendarYear, festivals map[int]Festivals) (*Calendar, error) {
-	c := &Calendar{years: map[int]bool{}, days: map[date]CalendarDay{}}
-	for _, y := range years {
-		if c.years[y.Year] {
-			return nil, fmt.Errorf("year %d has two tables", y.Year)
-		}
-		c.years[y.Year] = true
-	}
-	for year, fs := range festivals {
-		if err := c.addStatutory(year, fs); err != nil {
-			return nil, err
-		}
-	}
-	for _, y := range years {
-		for _, d := range y.Days {
-			if err := c.add(y.Year, d); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return c, nil
-}
-
-func (c *Calendar) add(year int, d CalendarDay) error {
-	t, err := time.ParseInLocation(time.DateOnly, d.Date, Shanghai)
-	if err != nil {
-		return fmt.Errorf("%q is not a date like 2026-01-01", d.Date)
-	}
-	if t.Year() != year && (t.Year() != year-1 || t.Month() != time.December) {
-		return fmt.Errorf("%s stands in the table of %d", d.Date, year)
-	}
-	if weekend := t.Weekday() == time.Saturday || t.Weekday() == time.Sunday; !d.Off && !weekend {
-		return fmt.Errorf("%s is no weekend and cannot be made up", d.Date)
-	}
-	c.days[dateOf(t)] = d
-	return nil
-}
-
 // statutory are the 13 days off of a year, as amended on 2024-11-10 (T-6): from
 // a fixed date or a festival on, so many days.
 var statutory = []struct {
@@ -95,25 +56,104 @@ var statutory = []struct {
 	{"端午节", "端午", 1}, {"中秋节", "中秋", 1}, {"国庆节", "10-01", 3},
 }
 
-func (c *Calendar) addStatutory(year int, fs Festivals) error {
-	if c.years[year] {
-		return nil
+// NewCalendar builds a calendar from the tables of years, and from the dates of
+// festivals for years whose table is missing. The error names the first
+// mistake; the Check methods find all.
+func NewCalendar(years []CalendarYear, festivals map[int]Festivals) (*Calendar, error) {
+	c := &Calendar{years: map[int]bool{}, days: map[date]CalendarDay{}}
+	for _, y := range years {
+		if found := y.Check(); len(found) > 0 {
+			return nil, fmt.Errorf("calendar of %d: %s", y.Year, found[0].Text)
+		}
+		if c.years[y.Year] {
+			return nil, fmt.Errorf("calendar of %d: there are two tables", y.Year)
+		}
+		c.years[y.Year] = true
 	}
+	for year, fs := range festivals {
+		if found := fs.Check(year); len(found) > 0 {
+			return nil, fmt.Errorf("festivals of %d: %s", year, found[0].Text)
+		}
+		if !c.years[year] {
+			c.addStatutory(year, fs)
+		}
+	}
+	for _, y := range slices.SortedFunc(slices.Values(years), func(a, b CalendarYear) int { return a.Year - b.Year }) {
+		for _, d := range y.Days { // a later notice may change the December before
+			t, _ := parseDate(d.Date) // checked above
+			c.days[dateOf(t)] = d
+		}
+	}
+	return c, nil
+}
+
+func parseDate(s string) (time.Time, error) {
+	t, err := time.ParseInLocation(time.DateOnly, s, Shanghai)
+	if err != nil {
+		return t, fmt.Errorf("%q is not a date like 2026-01-01", s)
+	}
+	return t, nil
+}
+
+func (c *Calendar) addStatutory(year int, fs Festivals) {
 	for _, s := range statutory {
 		from := s.from
 		if listed, ok := fs[s.from]; ok {
 			from = listed
 		}
-		first, err := time.ParseInLocation(time.DateOnly, fmt.Sprintf("%d-%s", year, from), Shanghai)
-		if err != nil {
-			return fmt.Errorf("festivals of %d: %s needs a date like 01-02, not %q", year, s.name, from)
-		}
+		first, _ := parseDate(fmt.Sprintf("%d-%s", year, from)) // checked by Festivals.Check
 		for i := range s.days {
 			day := first.AddDate(0, 0, i)
 			c.days[dateOf(day)] = CalendarDay{day.Format(time.DateOnly), s.name, true}
 		}
 	}
-	return nil
+}
+
+// Check finds the mistakes of a year's table.
+func (y CalendarYear) Check() []Problem {
+	var w walk
+	w.given("", "source", y.Source)
+	if len(y.Days) == 0 {
+		w.say("", "days is missing")
+	}
+	seen := map[date]bool{}
+	for i, d := range y.Days {
+		at := fmt.Sprintf("days/%d", i)
+		t, err := parseDate(d.Date)
+		if err != nil {
+			w.say(at, "%v", err)
+			continue
+		}
+		w.given(at, "name", d.Name)
+		weekend := t.Weekday() == time.Saturday || t.Weekday() == time.Sunday
+		switch {
+		case t.Year() != y.Year && (t.Year() != y.Year-1 || t.Month() != time.December):
+			w.say(at, "%s does not belong to %d", d.Date, y.Year)
+		case !d.Off && !weekend:
+			w.say(at, "%s is no weekend and cannot be made up", d.Date)
+		case seen[dateOf(t)]:
+			w.say(at, "%s is listed twice", d.Date)
+		}
+		seen[dateOf(t)] = true
+	}
+	return w.found
+}
+
+// Check finds the mistakes of a year's festivals: those of the statutory days
+// must be there, and all must be dates.
+func (fs Festivals) Check(year int) []Problem {
+	var w walk
+	for _, s := range statutory {
+		if _, fixed := parseDate(fmt.Sprintf("%d-%s", year, s.from)); fixed != nil && fs[s.from] == "" {
+			w.say("", "%s is missing: %s could not be computed", s.from, s.name)
+		}
+	}
+	for _, name := range sortedKeys(fs) {
+		if _, err := parseDate(fmt.Sprintf("%d-%s", year, fs[name])); err != nil {
+			w.say(name, "%s: %q is not a date like 01-02", name, fs[name])
+		}
+	}
+	return w.found
 }
 
 // IsWorkday says whether the office works on a moment's day.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -74,6 +75,25 @@ func (d Delay) String() string {
 		return fmt.Sprintf("%d%s %s", d.n, d.unit, d.clock)
 	}
 	return fmt.Sprintf("%d%s", d.n, d.unit)
+}
+
+// Words is the delay as members read it: "2个工作日", "第2个工作日 09:00",
+// "3天前 09:00", "72小时".
+func (d Delay) Words() string {
+	unit := map[delayUnit]string{minutes: "分钟", hours: "小时", days: "天", workdays: "个工作日"}[d.unit]
+	switch {
+	case d.IsZero():
+		return ""
+	case d.n == 0 && d.clock == "":
+		return "当时"
+	case d.n == 0:
+		return "当天 " + string(d.clock)
+	case d.n < 0:
+		return strings.TrimSpace(fmt.Sprintf("%d%s前 %s", -d.n, unit, d.clock))
+	case d.clock != "":
+		return fmt.Sprintf("第%d%s %s", d.n, unit, d.clock)
+	}
+	return fmt.Sprintf("%d%s", d.n, unit)
 }
 
 // MarshalText writes the Delay as String does.

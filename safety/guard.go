@@ -19,12 +19,13 @@ type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given)
 // guards are the conditions of domain.md 6.3 by action.
 var guards = map[Action][]guard{
 	Accept:     {onlyOfficeSetsMajor},
-	Assign:     {deadlineWithinBounds},
+	Assign:     {deadlineWithinBounds, interimWhenSerious},
 	FixOnSpot:  {photosAreNew},
 	ClaimFixed: {photosAreNew},
 	ReviewPass: {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
 	ReviewFail: {reviewerIsSomeoneElse},
 	Reopen:     {withinReopenDays},
+	Void:       {withinTheHour},
 }
 
 func (s *Service) guard(ctx context.Context, h *Hazard, rule Rule, who string, g Given) error {
@@ -57,6 +58,15 @@ func deadlineWithinBounds(_ context.Context, s *Service, h *Hazard, _ string, g 
 	}
 	if !limit.Max.IsZero() && g.Deadline.After(limit.Max.From(s.Now, c)) {
 		return Refuse("期限太长，%s最晚到%s。", h.Severity, Moment(limit.Max.From(s.Now, c), s.Now))
+	}
+	return nil
+}
+
+// interimWhenSerious asks for an interim precaution where the severity demands
+// one until the hazard is put right (domain.md 6.4).
+func interimWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
+	if s.Policy.Limits[h.Severity].Interim && h.Interim == "" && g.Interim == "" {
+		return Refuse("%s整改完成前要先有临时防范措施，请写一句。", h.Severity)
 	}
 	return nil
 }
@@ -117,6 +127,15 @@ func reviewPhotoWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, 
 func withinReopenDays(_ context.Context, s *Service, h *Hazard, _ string, _ Given) error {
 	if s.Now.After(h.ClosedAt.AddDate(0, 0, reopenDays)) {
 		return errTooLate
+	}
+	return nil
+}
+
+// withinTheHour lets who made an entry take it back for an hour; the safety
+// office may later too (domain.md 6.3 void).
+func withinTheHour(_ context.Context, s *Service, h *Hazard, who string, _ Given) error {
+	if who == h.Reporter && s.Now.After(h.ReportedAt.Add(time.Hour)) {
+		return Refuse("提交已超过一小时，不能自己撤回了。确实报错了，请联系街道安监办作废。")
 	}
 	return nil
 }

@@ -20,7 +20,6 @@ type Rung struct {
 	Mark  Mark        `yaml:"mark"`
 	After Delay       `yaml:"after"`
 	Level int         `yaml:"level"` // 0 the responsible person … 3 the street principal
-	To    []Role      `yaml:"to"`    // whom, when not all roles of the level
 	Do    StepKind    `yaml:"do"`
 	If    []Condition `yaml:"if"`    // all must hold when it fires
 	Scope Scope       `yaml:"scope"` // what one step is about

@@ -1,9 +1,6 @@
 package safety
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Action is what is done to a hazard or an occurrence. The words are stored.
 type Action string
@@ -180,32 +177,4 @@ func meets(allowed, have []Role) bool {
 		}
 	}
 	return contains(allowed, Anyone)
-}
-
-// Mermaid draws the rules as a state diagram.
-func Mermaid(rules []Rule) string {
-	var b strings.Builder
-	b.WriteString("stateDiagram-v2\n")
-	named := map[State]bool{}
-	for _, r := range rules {
-		for _, s := range []State{r.From, r.To} {
-			if s != "" && !named[s] {
-				named[s] = true
-				fmt.Fprintf(&b, "    %s: %s\n", s, s.String())
-			}
-		}
-	}
-	seen := map[string]bool{}
-	for _, r := range rules {
-		from := string(r.From)
-		if from == "" {
-			from = "[*]"
-		}
-		line := fmt.Sprintf("    %s --> %s: %s\n", from, string(r.To), r.Do.String())
-		if !seen[line] {
-			seen[line] = true
-			b.WriteString(line)
-		}
-	}
-	return b.String()
 }

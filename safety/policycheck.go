@@ -68,16 +68,16 @@ func (w *walk) plans(p *Policy) {
 		w.given(at, "name", plan.Name)
 		w.given(at, "why", plan.Why)
 		if _, ok := cadenceNames[plan.Every]; !ok {
-			w.say(at+"/every", "unknown cadence %q: write day, week, month or quarter", plan.Every)
+			w.say(at+"/every", "unknown cadence %q: write day, week, month or quarter", string(plan.Every))
 		}
 		if _, ok := levelNames[plan.Level]; !ok {
-			w.say(at+"/level", "unknown level %q: write street, community or courtyard", plan.Level)
+			w.say(at+"/level", "unknown level %q: write street, community or courtyard", string(plan.Level))
 		}
 		switch fact, ok := roleFacts[plan.Who]; {
 		case !ok || fact.Role == "":
-			w.say(at+"/who", "unknown role %q", plan.Who)
+			w.say(at+"/who", "unknown role %q", string(plan.Who))
 		case fact.Level != "" && fact.Level != plan.Level:
-			w.say(at+"/who", "%s is no role of a %s", plan.Who, plan.Level)
+			w.say(at+"/who", "%s is no role of a %s", string(plan.Who), string(plan.Level))
 		}
 		w.when(at, "due", plan.Due, plan.Every)
 		if !plan.Late.IsZero() {
@@ -133,7 +133,7 @@ func (w *walk) checklists(p *Policy) {
 			w.given(at, "text", item.Text)
 			w.given(at, "hint", item.Hint)
 			if item.Severity.Rank() < 0 || item.Severity == Imminent {
-				w.say(at+"/severity", "unknown severity %q: write onspot, general, serious or major", item.Severity)
+				w.say(at+"/severity", "unknown severity %q: write onspot, general, serious or major", string(item.Severity))
 			}
 			if !slices.ContainsFunc(p.Categories, func(c CategoryRule) bool { return c.ID == item.Category }) {
 				w.say(at+"/category", "unknown category %q", item.Category)
@@ -148,13 +148,13 @@ var aWorkday = time.Date(2026, time.March, 2, 10, 0, 0, 0, Shanghai)
 func (w *walk) limits(p *Policy) {
 	for _, s := range Severities {
 		if _, ok := p.Limits[s.Severity]; !ok {
-			w.say("limits", "severity %s has no limits", s.Severity)
+			w.say("limits", "severity %s has no limits", string(s.Severity))
 		}
 	}
 	for _, s := range sortedKeys(p.Limits) {
 		l, at := p.Limits[s], "limits/"+string(s)
 		if s.Rank() < 0 {
-			w.say(at, "unknown severity %q", s)
+			w.say(at, "unknown severity %q", string(s))
 		}
 		w.given(at, "why", l.Why)
 		for _, d := range []struct {
@@ -173,13 +173,13 @@ func (w *walk) limits(p *Policy) {
 		}
 		w.bounds(at, l)
 		if _, ok := p.Ladders[l.Ladder]; !ok {
-			w.say(at+"/ladder", "severity %s has no ladder: %q does not exist", s, l.Ladder)
+			w.say(at+"/ladder", "severity %s has no ladder: %q does not exist", string(s), l.Ladder)
 		}
 		if l.Reviewers < 1 {
 			w.say(at+"/reviewers", "at least one person must review")
 		}
 		if s.Rank() >= Serious.Rank() && !l.Interim {
-			w.say(at+"/interim", "an interim precaution is mandatory for %s while it is open", s)
+			w.say(at+"/interim", "an interim precaution is mandatory for %s while it is open", string(s))
 		}
 	}
 }

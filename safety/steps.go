@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -56,7 +57,7 @@ func (s *Service) climb(ctx context.Context, st Step) (err error) {
 	case !ok:
 		return s.skip(ctx, st, "现行办法里已没有这一步")
 	case !rung.Grace.IsZero() && s.Now.After(rung.Grace.From(st.Due, s.Policy.Calendar)):
-		return s.skip(ctx, st, fmt.Sprintf("停机，晚了超过%s，提醒已没有用处", rung.Grace))
+		return s.skip(ctx, st, fmt.Sprintf("停机，晚了超过%s，提醒已没有用处", rung.Grace.Words()))
 	case rung.Do == DoRemind:
 		over, err := s.overtaken(ctx, st)
 		if err != nil {
@@ -105,14 +106,15 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 		return err
 	}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Step: &st, Class: classOf(h, stepClass(h, rung, st))}
-	if !rung.Grace.IsZero() {
-		n.Until = rung.Grace.From(st.Due, s.Policy.Calendar)
-	}
 	if st.Level == 0 {
 		n.To = s.atWork(r, h)
 		return s.tellStep(ctx, st, n, "")
 	}
-	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, h.Severity.Rank() >= Major.Rank()); err != nil {
+	heard, err := s.heardAlready(ctx, r, h, rung)
+	if err != nil {
+		return err
+	}
+	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, heard, h.Severity.Rank() >= Major.Rank()); err != nil {
 		return err
 	}
 	if rung.Do == DoDraft || st.Level <= h.Climbed {
@@ -125,6 +127,28 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 		return err
 	}
 	return s.announce(ctx, r, st, n, s.atWork(r, h))
+}
+
+// heardAlready are those who know of a registration without being informed of
+// it: who made it, and the officers who were asked to assign it.
+func (s *Service) heardAlready(ctx context.Context, r *Roster, h *Hazard, rung Rung) ([]string, error) {
+	if rung.Do != DoInform || rung.Mark != MarkRegistered {
+		return nil, nil
+	}
+	events, err := s.Store.History(ctx, h.About())
+	if err != nil {
+		return nil, err
+	}
+	var heard []string
+	for _, e := range events {
+		if State(e.To) != Registered || e.From == e.To {
+			continue
+		}
+		if heard = append(heard, e.By); e.Action == Submit {
+			heard = append(heard, s.Officers(r, h.Place.Grid)...)
+		}
+	}
+	return heard, nil
 }
 
 // stepClass is how a step of a hazard's ladder travels.
@@ -170,13 +194,14 @@ func (s *Service) tellStep(ctx context.Context, st Step, n Notice, reason string
 // level that has anybody, are told at once, and the safety office hears of the
 // vacancy (E-2, ORG-7). Leaders hear by the morning digest, except of the
 // principal's level and of major matters (E-7).
-func (s *Service) tellLevel(ctx context.Context, r *Roster, grid string, st Step, n Notice, major bool) error {
+func (s *Service) tellLevel(ctx context.Context, r *Roster, grid string, st Step, n Notice, heard []string, major bool) error {
 	p := s.Level(r, st.Level, grid)
 	vacant := contains(p.Vacant, levelRoles[st.Level][0])
 	n.To = p.IDs
 	if p.None() {
 		n.To = s.nextUp(r, st.Level+1, grid)
 	}
+	n.To = slices.DeleteFunc(slices.Clone(n.To), func(id string) bool { return contains(heard, id) })
 	reason := ""
 	if !major && st.Level < TopLevel {
 		var digest []string

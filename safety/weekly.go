@@ -127,7 +127,7 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 		return err
 	}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Occurrence: o, Step: &st, Class: ClassEscalate}
-	if err := s.tellLevel(ctx, r, o.Grid, st, n, false); err != nil || st.Level <= o.Climbed {
+	if err := s.tellLevel(ctx, r, o.Grid, st, n, nil, false); err != nil || st.Level <= o.Climbed {
 		return err
 	}
 	o.Climbed = st.Level
@@ -203,10 +203,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 	}
 	n := Notice{
 		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
-		Until: rung.Grace.From(st.Due, s.Policy.Calendar), To: unique(all), Words: map[string]string{"plan": plan.Name},
-	}
-	if rung.Grace.IsZero() {
-		n.Until = time.Time{}
+		Until: first.Due, To: unique(all), Words: map[string]string{"plan": plan.Name},
 	}
 	told := n.To
 	if err := s.say(ctx, n); err != nil {
@@ -256,5 +253,5 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	if rung.Level == 1 {
 		n.Class = ClassDigest
 	}
-	return s.tellLevel(ctx, r, community, st, n, false)
+	return s.tellLevel(ctx, r, community, st, n, nil, false)
 }

@@ -59,6 +59,7 @@ func (d *Deliverer) bundle(_ context.Context, b *batch) error {
 func (it *item) bundleable() bool { return it.rule.Bundle && it.post.Line != "" && !it.Repeat }
 
 func newUnit(to string, items ...*item) *unit {
+	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b *item) int {
 		return cmp.Or(cmp.Compare(a.rule.First, b.rule.First), a.Due.Compare(b.Due))
 	})

@@ -40,8 +40,8 @@ type Photos interface {
 	LosePhoto(ctx context.Context, f bot.Fetch, reason string, now time.Time) error
 }
 
-// A PhotoFetcher brings in the bytes of pictures while their MediaIds live. Its
-// hooks are called before what they tell is recorded, so a crash may call them
+// A PhotoFetcher brings in the bytes of pictures while their MediaIds live.
+// Danger and Lost are called before that is recorded, so a crash may call them
 // again: what they post needs a key.
 type PhotoFetcher struct {
 	Photos  Photos

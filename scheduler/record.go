@@ -102,8 +102,11 @@ func (d *Deliverer) record(ctx context.Context, c bot.StoredCall, end bot.CallEn
 	for i, o := range outcomes {
 		d.meter(Verdict(o.Why), c.Deliveries[i].Class)
 	}
-	if end.State == bot.CallVoid && end.Rest.State == "" {
-		return d.refund(ctx, c) // all of it was freed: nothing was shown
+	if charges := d.chargesOf(c); len(charges) > 0 && end.State == bot.CallVoid && end.Rest.State == "" {
+		// All of it was freed: nothing was shown.
+		if err := d.o.Outbox.Refund(ctx, c.Frozen, charges); err != nil {
+			return fmt.Errorf("refund the members' limits: %w", err)
+		}
 	}
 	return nil
 }
@@ -127,27 +130,6 @@ func spell(c bot.StoredCall, end bot.CallEnd) []bot.Outcome {
 		all[i] = o
 	}
 	return all
-}
-
-// refund takes back what a call that was never shown was charged.
-func (d *Deliverer) refund(ctx context.Context, c bot.StoredCall) error {
-	units := map[string]*unit{}
-	for _, one := range c.Deliveries {
-		it := &item{Delivery: one, rule: d.rule(one.Class)}
-		if u := units[one.To]; u != nil {
-			units[one.To] = newUnit(one.To, append(u.items, it)...)
-			continue
-		}
-		units[one.To] = newUnit(one.To, it)
-	}
-	all := make([]*unit, 0, len(units))
-	for _, u := range units {
-		all = append(all, u)
-	}
-	if err := d.o.Outbox.Refund(ctx, c.Frozen, chargesFor(all)); err != nil {
-		return fmt.Errorf("refund the members' limits: %w", err)
-	}
-	return nil
 }
 
 // settle records what the stages decided, except what goes into calls.
@@ -181,13 +163,16 @@ func (it *item) outcome(now time.Time) bot.Outcome {
 		o = outcome(it.verdict, bot.Held, now)
 	case TooLate, Settled, AlreadyTold:
 		o = outcome(it.verdict, bot.Skipped, now)
+		if it.Repeat { // the first time may have been seen: that is not skipping
+			o = outcome(Unconfirmed, bot.Failed, now)
+		}
 	case Rejected:
 		o = outcome(it.verdict, bot.Failed, now)
 	default:
 		o = outcome(it.verdict, it.State, now) // what was held stays held while it waits for its turn
-		if it.Why == string(Capped) {
-			o.Why = it.Why // it still belongs to the digest
-		}
+	}
+	if it.Why == string(Capped) && !o.State.Ended() {
+		o.Why = it.Why // it still belongs to the digest
 	}
 	o.ID, o.Fence, o.Next, o.Tries, o.Repeat = it.ID, it.Fence, it.next, it.Tries, it.Repeat
 	if it.reason != "" {

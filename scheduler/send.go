@@ -15,6 +15,8 @@ const (
 	// also while the program stops (promises.md R16).
 	callTime   = 6 * time.Second
 	recordTime = 3 * time.Second
+	// apiSend is the call that shows something; the other changes a card.
+	apiSend = "message/send"
 	// confirmable is the age up to which the same bytes are repeated when nobody
 	// knows whether they were shown: the platform's window with a margin (promises.md B1).
 	confirmable = 3*time.Hour + 50*time.Minute
@@ -46,6 +48,12 @@ func (d *Deliverer) resume(ctx context.Context, clock func() time.Time, begun ti
 	for _, c := range calls {
 		end := bot.CallEnd{ID: c.ID, Fence: c.Fence, At: now, Tries: c.Tries}
 		until := d.heldUntil(c, now)
+		if !until.After(now) && now.Sub(c.Frozen) < confirmable {
+			var err error
+			if until, err = d.repeatable(ctx, c, now); err != nil {
+				return err
+			}
+		}
 		switch {
 		case now.Sub(c.Frozen) >= confirmable:
 			end.State, end.Rest = bot.CallVoid, outcome(Unconfirmed, bot.Failed, now)

@@ -98,6 +98,34 @@ func (d *Deliverer) digestAt(u *unit, now time.Time) time.Time {
 	return at
 }
 
+// repeatable charges the repetition of a call, which the members may see for
+// the first time, and says when it may be made: at now, or later. It does not
+// count against the cap again.
+func (d *Deliverer) repeatable(ctx context.Context, c bot.StoredCall, now time.Time) (time.Time, error) {
+	charges := d.chargesOf(c)
+	if len(charges) == 0 {
+		return now, nil
+	}
+	for i := range charges {
+		charges[i].Capped = 0
+	}
+	tally, err := d.o.Outbox.Charge(ctx, now, charges)
+	if err != nil {
+		return now, fmt.Errorf("charge the members' limits: %w", err)
+	}
+	before := counted(tally, charges)
+	for _, charge := range charges {
+		u := &unit{to: charge.Member, items: []*item{{Delivery: c.Deliveries[0]}}}
+		if _, next := d.limit(u, before, now); next.After(now) {
+			if err := d.o.Outbox.Refund(ctx, now, charges); err != nil {
+				return now, fmt.Errorf("refund the members' limits: %w", err)
+			}
+			return next, nil
+		}
+	}
+	return now, nil
+}
+
 // tallies are counts that grow while units are decided.
 type tallies struct {
 	members map[string]bot.Count
@@ -145,4 +173,20 @@ func chargesFor(units []*unit) []bot.Charge {
 	}
 	slices.SortFunc(charges, func(a, b bot.Charge) int { return cmp.Compare(a.Member, b.Member) })
 	return charges
+}
+
+// chargesOf is what a stored call was charged; nothing for the update of a card.
+func (d *Deliverer) chargesOf(c bot.StoredCall) []bot.Charge {
+	if c.Call.API != apiSend {
+		return nil
+	}
+	of := map[string][]*item{}
+	for _, one := range c.Deliveries {
+		of[one.To] = append(of[one.To], &item{Delivery: one, rule: d.rule(one.Class)})
+	}
+	units := make([]*unit, 0, len(of))
+	for to, items := range of {
+		units = append(units, newUnit(to, items...))
+	}
+	return chargesFor(units)
 }

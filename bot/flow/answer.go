@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gridwarden/bot"
 )
 
 // give tries an input on a question of a frame. It works on a copy of the
@@ -48,6 +50,9 @@ func (t *turn) give(f *frame, key string, in input) (outcome, error) {
 	}
 	if out.verdict == complete {
 		f.mark(key)
+		if f.Shot != nil && f.Shot.Key != key {
+			f.Shot.At = time.Time{} // the row of photos is over for good
+		}
 	}
 	return out, t.settle(f)
 }
@@ -202,6 +207,9 @@ func (t *turn) finish(f *frame, key string) (bool, error) {
 		}
 		return false, nil
 	}
+	if w := t.s.Wait; w != nil && w.Case == f.ID && !w.Submit {
+		t.s.Wait = nil
+	}
 	f.mark(key)
 	return true, t.settle(f)
 }
@@ -219,6 +227,8 @@ func (t *turn) await(f *frame, submit bool) {
 	w := t.s.Wait
 	if w == nil || w.Case != f.ID {
 		w = &wait{Case: f.ID}
+	}
+	if w.Tries == 0 || t.m.Kind != bot.Wake {
 		t.say("照片正在保存，马上好。")
 	}
 	w.Submit = w.Submit || submit

@@ -299,8 +299,12 @@ func (t *turn) onWake() error {
 		return t.lookAgain(*w)
 	}
 	f := t.s.top()
-	if f == nil || f.Nudged || t.now.Sub(f.Seen) < remindAfter || t.desk.flow(f.Flow) == nil {
+	if f == nil || f.Nudged || t.now.Sub(f.Seen) < remindAfter {
 		return nil
+	}
+	if t.desk.flow(f.Flow) == nil {
+		_, err := t.s.park(f, t.now)
+		return err
 	}
 	if err := t.load(f); err != nil || t.s.byID(f.ID) != f {
 		return err
@@ -346,8 +350,8 @@ func (t *turn) lookAgain(w wait) error {
 	case !ok:
 		return t.forward(f)
 	}
-	if _, photos := q.kind.(photosKind); !photos || f.Edit {
-		t.s.Wait = nil
+	if _, photos := q.kind.(photosKind); !photos || f.Edit || q.kind.lacks() != "" {
+		t.s.Wait = nil // taken back meanwhile
 		return nil
 	}
 	done, err := t.finish(f, q.key)

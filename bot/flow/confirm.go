@@ -28,5 +28,5 @@ func (confirmKind) show() string                       { return "" }
 func (confirmKind) free() bool                         { return false }
 func (confirmKind) exact(string, json.RawMessage) bool { return false }
 func (confirmKind) view(json.RawMessage, bool) view {
-	return view{options: []Option{{ID: tapSubmit, Label: "提交"}, {ID: tapCancel, Label: "取消"}}, how: "回“提交”就报上去；要改第 1 项就回“改1”"}
+	return view{options: []Option{{ID: tapSubmit, Label: "提交"}, {ID: tapCancel, Label: "取消"}}, how: "回“提交”就报上去；要改第 1 项就回“改1”", after: "以上都对吗？"}
 }

@@ -17,6 +17,11 @@ func (t *turn) current() (*frame, error) {
 				return nil, err
 			}
 			t.say("刚才没做完的那件事现在办不了，已先收起。")
+			t.unseen = true
+			if n := len(t.s.Held); n > 0 {
+				t.s.Held = nil
+				t.sayf("刚才的 %d 张照片没有留下。", n)
+			}
 			continue
 		}
 		if err := t.load(f); err != nil {
@@ -57,6 +62,7 @@ func (t *turn) startOver(f *frame) error {
 	form, err := f.flow.open(t.ctx, t.newCase(f))
 	if text, no := sentence(err); no {
 		t.s.remove(f)
+		t.unseen = true
 		t.say(text)
 		return nil
 	}
@@ -64,6 +70,7 @@ func (t *turn) startOver(f *frame) error {
 		return fmt.Errorf("open %s: %w", f.Flow, err)
 	}
 	*f = frame{ID: f.ID, Flow: f.Flow, Version: f.flow.version, Payload: f.Payload, Seen: t.now, flow: f.flow, form: form}
+	t.unseen = true
 	t.sayf("程序更新了，“%s”要从头再来一遍，抱歉。", f.flow.title)
 	t.prompt(f, promptFull)
 	return t.given(f)
@@ -184,7 +191,12 @@ func (f *frame) answered(q Question) bool {
 func (f *frame) asked() (Question, bool) { return find(f.form.questions(), f.At) }
 
 // touch counts the frame's silence anew.
-func (t *turn) touch(f *frame) { f.Seen, f.Idle, f.Nudged = t.now, false, false }
+func (t *turn) touch(f *frame) {
+	f.Seen, f.Idle, f.Nudged = t.now, false, false
+	if w := t.s.Wait; w != nil && w.Submit {
+		t.s.Wait = nil // what was to be submitted may be changed now
+	}
+}
 
 // next goes back to what is open underneath, if anything is.
 func (t *turn) next(mode promptMode) error {
@@ -194,6 +206,7 @@ func (t *turn) next(mode promptMode) error {
 	}
 	if mode == promptFull {
 		t.sayf("继续“%s”", f.flow.title)
+		t.flush()
 	}
 	t.touch(f)
 	t.prompt(f, mode)

@@ -100,17 +100,19 @@ func (t *turn) back(f *frame, q Question) error {
 		return t.settle(f)
 	}
 	if items, ok := q.kind.(itemsKind); ok && !items.blank() {
-		if sub, ok := items.back(f.Sub); ok {
-			f.Sub = sub
-			return nil
+		before := f.form.questions()
+		f.Sub = items.back(f.Sub)
+		if err := prune(f.form, before); err != nil {
+			return fmt.Errorf("flow %s: %w", f.Flow, err)
 		}
+		return t.settle(f)
 	}
 	if len(f.Sub) > 0 {
 		f.Sub = nil
 		return nil
 	}
 	if _, photos := q.kind.(photosKind); photos && !q.kind.blank() {
-		t.say("已清空照片，请重新发。")
+		t.say("照片已清空，请重新发。")
 		return t.empty(f, q.key)
 	}
 	if len(f.Trail) == 0 {
@@ -122,6 +124,11 @@ func (t *turn) back(f *frame, q Question) error {
 
 func (t *turn) stepBack(f *frame) error {
 	key := f.Trail[len(f.Trail)-1]
+	if q, ok := find(f.form.questions(), key); ok && !q.kind.blank() {
+		if _, photos := q.kind.(photosKind); photos {
+			t.say("照片已清空，请重新发。")
+		}
+	}
 	if err := t.empty(f, key); err != nil {
 		return err
 	}
@@ -181,16 +188,22 @@ func (t *turn) finished(f *frame, q Question) error {
 	case confirmKind:
 		t.say("都填好了，回“提交”才会报上去。")
 	default:
-		if n := len(f.Trail); n > 0 {
-			if last, ok := find(f.form.questions(), f.Trail[n-1]); ok {
-				if _, photos := last.kind.(photosKind); photos {
-					t.say("照片收好了。")
-				}
-			}
+		if f.lastWasPhotos() {
+			t.say("照片收好了。")
 		}
 	}
 	t.prompt(f, promptShort)
 	return nil
+}
+
+// lastWasPhotos reports whether the last answer was photos.
+func (f *frame) lastWasPhotos() bool {
+	if len(f.Trail) == 0 {
+		return false
+	}
+	q, _ := find(f.form.questions(), f.Trail[len(f.Trail)-1])
+	_, photos := q.kind.(photosKind)
+	return photos
 }
 
 // labels are the names of the questions, in order, Confirm left out.
@@ -415,10 +428,14 @@ func (t *turn) menu() error {
 		}
 		titles = append(titles, word)
 	}
+	t.flush()
+	if n := len(t.s.Parked); n > 0 && len(t.s.Open) == 0 {
+		t.sayf("收着 %d 份没做完的，回“恢复”可以接着办。", n)
+	}
 	if t.desk.Default != "" {
 		t.sayf("发照片或写一句话，就能开始“%s”。", t.desk.flow(t.desk.Default).title)
 	}
-	if t.desk.Plain || len(card.Buttons) == 0 || len(card.Buttons) > maxButtons {
+	if len(card.Buttons) == 0 || len(card.Buttons) > maxButtons {
 		t.sayf("可以回：%s", strings.Join(titles, "、"))
 		return nil
 	}

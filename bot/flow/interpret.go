@@ -2,6 +2,7 @@ package flow
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -30,64 +31,80 @@ func (t *turn) onText(said string) error {
 	}
 	w := matchWord(said)
 	switch {
+	case t.unseen && f != nil && w != wordCancel:
+		t.touch(f)
+		t.prompt(f, promptFull)
+		return nil
 	case f == nil:
 		return t.unbound(said, w, alarm)
 	case t.silent(f):
 		return t.afterSilence(f, said, w, alarm)
 	}
+	if t.s.Wait != nil && !t.s.Wait.Submit {
+		if moved, err = t.stillWaiting(f); err != nil {
+			return err
+		}
+	}
 	q, ok := f.asked()
 	if !ok {
 		return t.forward(f)
 	}
-	if w != wordCancel && !moved && q.kind.exact(said, f.Sub) {
-		return t.answer(f, input{text: said})
+	if done, err := t.global(f, q, said, w, moved); done || err != nil {
+		return err
 	}
-	if w.global() && !(w == wordSubmit && isConfirm(q)) {
-		return t.obey(f, w)
-	}
-	if to, yes := parseEdit(said, f.labels(), q.kind.free() && len(f.Sub) == 0); yes {
-		return t.edit(f, to)
-	}
-	if moved {
+	_, words := q.kind.(textKind)
+	switch {
+	case moved:
 		return t.unprompted(f, said, alarm)
+	case alarm && (f.Flow != t.desk.Default || !words):
+		return t.elsewhere(f, q, said, "", alarm)
+	case q.kind.free():
+		return t.onFree(f, q, said, w, alarm)
 	}
-	if q.kind.free() {
-		if done, err := t.began(f, said, true); done || err != nil {
-			return err
-		}
-		if w.smallTalk() {
-			return t.chat(f, w)
-		}
-		return t.try(f, q, said, alarm)
+	return t.onClosed(f, q, said, w, alarm)
+}
+
+// global handles what is literally an answer, and the words that work in every
+// step.
+func (t *turn) global(f *frame, q Question, said string, w word, moved bool) (bool, error) {
+	if w != wordCancel && !moved && q.kind.exact(said, f.Sub) {
+		return true, t.answer(f, input{text: said})
 	}
-	out, err := t.give(f, q.key, input{text: said})
-	if err != nil {
+	switch {
+	case w == wordDone && moved: // the row of photos has just been ended
+		t.touch(f)
+		t.prompt(f, promptFull)
+		return true, t.forward(f)
+	case w == wordSubmit && isConfirm(q) && !moved:
+		return true, t.answer(f, input{text: said})
+	case w.global():
+		return true, t.obey(f, w)
+	}
+	to, yes := parseEdit(said, f.labels(), q.kind.free() && len(f.Sub) == 0)
+	if n, number := wholeNumber(said); number && isConfirm(q) && !moved {
+		to, yes = target{n: n}, true
+	}
+	if !yes {
+		return false, nil
+	}
+	return true, t.edit(f, to)
+}
+
+// onFree takes a text while a question is asked that any text answers.
+func (t *turn) onFree(f *frame, q Question, said string, w word, alarm bool) error {
+	if done, err := t.began(f, said, true); done || err != nil {
 		return err
 	}
-	if out.verdict != unfit {
-		return t.react(f, q, out)
-	}
-	if _, photos := q.kind.(photosKind); photos && w == wordNoted && saysDone(said) {
-		return t.obey(f, wordDone)
-	}
-	if done, err := t.began(f, said, false); done || err != nil {
-		return err
-	}
-	if w.smallTalk() {
+	switch {
+	case w == wordNothing && q.optional:
+		return t.skip(f, q)
+	case w == wordGreeting, w == wordThanks:
 		return t.chat(f, w)
+	case w == wordNoted:
+		t.touch(f)
+		t.missed(f, q, "请用文字回答")
+		return nil
 	}
-	return t.elsewhere(f, q, said, out.reason, alarm)
-}
-
-// saysDone are mutters that end a row of photos.
-func saysDone(said string) bool {
-	return says(said, []string{"好", "好的", "好了", "没有了", "没了", "ok", "没有", "可以"})
-}
-
-func isConfirm(q Question) bool { _, ok := q.kind.(confirmKind); return ok }
-
-// try gives a text to a question that takes any, and explains if it does not.
-func (t *turn) try(f *frame, q Question, said string, alarm bool) error {
 	out, err := t.give(f, q.key, input{text: said})
 	if err != nil {
 		return err
@@ -97,6 +114,54 @@ func (t *turn) try(f *frame, q Question, said string, alarm bool) error {
 	}
 	return t.react(f, q, out)
 }
+
+// onClosed takes a text while a question is asked that few texts answer.
+func (t *turn) onClosed(f *frame, q Question, said string, w word, alarm bool) error {
+	out, err := t.give(f, q.key, input{text: said})
+	if err != nil {
+		return err
+	}
+	if out.verdict != unfit {
+		return t.react(f, q, out)
+	}
+	if photos, is := q.kind.(photosKind); is && (w == wordNothing || w == wordNoted) {
+		switch {
+		case !photos.blank():
+			return t.obey(f, wordDone)
+		case w == wordNothing && q.optional:
+			return t.skip(f, q)
+		}
+	}
+	if done, err := t.began(f, said, false); done || err != nil {
+		return err
+	}
+	switch w {
+	case wordGreeting, wordThanks:
+		return t.chat(f, w)
+	case wordNoted, wordNothing:
+		t.touch(f)
+		t.missed(f, q, out.reason)
+		return nil
+	}
+	return t.elsewhere(f, q, said, out.reason, alarm)
+}
+
+// stillWaiting looks whether what was pending is there by now; if so, a question
+// is asked that the member has not seen.
+func (t *turn) stillWaiting(f *frame) (moved bool, err error) {
+	q, ok := f.asked()
+	if _, photos := q.kind.(photosKind); !ok || !photos || q.kind.lacks() != "" {
+		t.s.Wait = nil
+		return false, nil
+	}
+	done, err := t.finish(f, q.key)
+	if done {
+		t.s.Wait = nil
+	}
+	return done, err
+}
+
+func isConfirm(q Question) bool { _, ok := q.kind.(confirmKind); return ok }
 
 // elsewhere gives a text the asked question cannot use to an open question that
 // takes texts at any time, or says why it does not fit.
@@ -110,7 +175,7 @@ func (t *turn) elsewhere(f *frame, q Question, said, why string, alarm bool) err
 	case taken:
 		t.prompt(f, promptFull)
 		return t.forward(f)
-	case alarm: // help first; the question can wait
+	case alarm, t.s.Wait != nil: // help first; and who waits has not erred
 		t.prompt(f, promptShort)
 	default:
 		t.missed(f, q, why)
@@ -152,9 +217,16 @@ func (t *turn) unprompted(f *frame, said string, alarm bool) error {
 	if done, err := t.began(f, said, true); done || err != nil {
 		return err
 	}
+	t.touch(f)
 	if w := matchWord(said); w.smallTalk() {
 		t.prompt(f, promptFull)
 		return nil
+	}
+	if known, err := t.knownPlace(f, q, said); known || err != nil {
+		if err != nil {
+			return err
+		}
+		return t.answer(f, input{text: said})
 	}
 	taken, err := t.early(f, said, false)
 	if err != nil {
@@ -170,9 +242,25 @@ func (t *turn) unprompted(f *frame, said string, alarm bool) error {
 	} else if !taken && !alarm {
 		t.sayf("“%s”先没记，请看下面这一步：", clip(oneLine(said), 12))
 	}
-	t.touch(f)
 	t.prompt(f, promptFull)
 	return t.forward(f)
+}
+
+// knownPlace reports whether a text names a place for the asked question: that
+// is an answer even before the question was seen.
+func (t *turn) knownPlace(f *frame, q Question, said string) (bool, error) {
+	k, ok := q.kind.(placeKind)
+	if !ok || k.find == nil {
+		return false, nil
+	}
+	found, err := k.find(t.ctx, t.newCase(f), Location{Name: oneLine(said)})
+	if _, no := sentence(err); no {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look up place: %w", err)
+	}
+	return len(found) > 0, nil
 }
 
 // began begins the flow or runs the command a text names.
@@ -199,15 +287,7 @@ func (t *turn) began(f *frame, said string, strict bool) (bool, error) {
 
 // chat answers small talk and repeats the question.
 func (t *turn) chat(f *frame, w word) error {
-	switch w {
-	case wordGreeting:
-		t.say("您好！")
-	case wordThanks:
-		t.say("不客气。")
-	case wordNoted:
-		t.missed(f, Question{}, "")
-		return nil
-	}
+	t.say(map[word]string{wordGreeting: "您好！", wordThanks: "不客气。"}[w])
 	t.touch(f)
 	t.prompt(f, promptShort)
 	return nil
@@ -226,26 +306,35 @@ func (t *turn) unbound(said string, w word, alarm bool) error {
 		if err != nil || f == nil || t.s.byID(f.ID) != f {
 			return err
 		}
+		t.sayf("开始“%s”。", f.flow.title)
 		if _, err := t.early(f, said, true); err != nil {
 			return err
 		}
 		return t.forward(f)
 	}
+	n, number := wholeNumber(said)
 	switch {
+	case t.unseen:
+		return nil
+	case number && n >= 1 && n <= len(t.s.Menu):
+		key := t.s.Menu[n-1]
+		if strings.HasPrefix(key, beginPrefix) || strings.HasPrefix(key, doPrefix) {
+			return t.onKey(key)
+		}
+		t.say("请到原来的消息里办理这一项。")
+		return nil
+	case number:
+		t.say("现在没有等您选择的问题。")
 	case w == wordGreeting:
 		t.say("您好！")
 	case w == wordThanks:
 		t.say("不客气。")
 		return nil
-	case w == wordNoted:
+	case w == wordNoted, w == wordNothing:
 		t.say("好的。")
 		return nil
 	default:
-		if _, number := wholeNumber(said); number {
-			t.say("现在没有等您选择的问题。")
-		} else {
-			t.say("没看懂您的意思。")
-		}
+		t.say("没看懂您的意思。")
 	}
 	return t.menu()
 }
@@ -260,6 +349,10 @@ func (t *turn) onLocation(place Location) error {
 	switch {
 	case err != nil:
 		return err
+	case t.unseen && f != nil:
+		t.touch(f)
+		t.prompt(f, promptFull)
+		return nil
 	case f == nil:
 		t.say("收到位置。要办什么事？")
 		return t.menu()
@@ -281,6 +374,7 @@ func (t *turn) onLocation(place Location) error {
 			return t.pinned(f, p, place)
 		}
 	}
+	t.touch(f)
 	t.missed(f, q, "这一步用不上位置")
 	return nil
 }
@@ -350,6 +444,10 @@ func (t *turn) onMenu(key string) error {
 	}
 	if w := matchWord(key); w.global() {
 		switch {
+		case t.unseen && f != nil:
+			t.touch(f)
+			t.prompt(f, promptFull)
+			return nil
 		case f == nil:
 			return t.obeyIdle(w)
 		case t.silent(f):

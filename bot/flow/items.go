@@ -155,9 +155,9 @@ const (
 )
 
 var findings = []Option{
-	{ID: string(Pass), Label: Pass.String(), Also: []string{"正常", "没问题", "没有问题", "好", "好的", "是", "ok", "√", "通过"}},
-	{ID: string(Fail), Label: Fail.String(), Also: []string{"不正常", "有问题", "异常", "不行", "否", "不是", "×", "有隐患"}},
-	{ID: string(NotApplicable), Label: NotApplicable.String(), Also: []string{"不涉及", "没有", "无此项", "没有此项", "na"}},
+	{ID: string(Pass), Label: Pass.String(), Also: []string{"正常", "没问题", "没有问题", "好", "ok", "√", "✓", "通过"}},
+	{ID: string(Fail), Label: Fail.String(), Also: []string{"不正常", "有问题", "异常", "不行", "不好", "×", "有隐患"}},
+	{ID: string(NotApplicable), Label: NotApplicable.String(), Also: []string{"不涉及", "无此项", "没有此项", "没有这项", "na"}},
 }
 
 var (
@@ -191,7 +191,7 @@ func (k itemsKind) take(_ context.Context, _ Case, in input) (outcome, error) {
 		}
 	}
 	st, why, ok := parseStatement(in.text, len(k.texts))
-	if !ok {
+	if !ok || matchWord(in.text).smallTalk() {
 		return outcome{reason: firstOf(why, k.ask(at)), sub: in.sub}, nil
 	}
 	for i := range k.texts {
@@ -235,21 +235,19 @@ func (k itemsKind) next(after int) int {
 	return 0
 }
 
-// back is the item before the one asked for, emptied; false at the first.
-func (k itemsKind) back(sub json.RawMessage) (json.RawMessage, bool) {
+// back empties the item before the one asked for and steps there; from the
+// whole list it empties everything.
+func (k itemsKind) back(sub json.RawMessage) json.RawMessage {
 	at := readStep(sub, len(k.texts))
-	if at == 0 && k.blank() {
-		return nil, false
-	}
-	if at == 0 {
+	switch at {
+	case 0:
 		k.empty()
-		return nil, true
+		return nil
+	case 1:
+		return nil
 	}
-	for i := at - 1; i > 0; i-- {
-		k.set(i-1, "")
-		return stepTo(i), true
-	}
-	return nil, true
+	k.set(at-2, "")
+	return stepTo(at - 1)
 }
 
 func (k itemsKind) ask(at int) string {
@@ -320,17 +318,19 @@ func (k itemsKind) view(sub json.RawMessage, edit bool) view {
 	v := view{}
 	for i, text := range k.texts {
 		line := fmt.Sprintf("%d. %s", i+1, text)
-		if f := k.get(i); f != "" {
+		if f := k.get(i); f != "" && !edit {
+			continue // the rest is asked for
+		} else if f != "" {
 			line += "：" + f.String()
 		}
 		v.list = append(v.list, line)
 	}
 	switch {
 	case edit:
-		v.how = "写要改的，如“7合格”；不改就回“完成”"
+		v.how, v.after = "写要改的，如“7合格”；不改就回“完成”", "要改哪几项？"
 		v.options = []Option{{ID: tapDone, Label: "不改了"}}
 	case k.blank():
-		v.how = "回“全部正常”，或写有问题的序号，如“3、7不合格”“12不适用”；也可以回“逐项”"
+		v.how, v.after = "回“全部正常”，或写有问题的序号，如“3、7不合格”“12不适用”；也可以回“逐项”", "都正常吗？"
 		v.options = []Option{{ID: tapAllPass, Label: "全部正常"}, {ID: tapOneWay, Label: "逐项回答"}}
 	default:
 		v.prompt = "其余 " + itoa(k.count("")) + " 项呢？"

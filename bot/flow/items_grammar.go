@@ -44,10 +44,10 @@ func init() {
 		}
 	}
 	add(token{kind: tokVerdict, found: Pass}, "正常", "合格", "没问题", "没有问题", "无问题", "通过", "完好", "符合", "良好", "没毛病", "ok", "√", "✓", "✔",
-		"无异常", "没异常", "没有异常", "无隐患", "没有隐患", "没隐患", "好的", "达标", "好", "行", "可以")
+		"无异常", "没异常", "没有异常", "无隐患", "没有隐患", "没隐患", "达标", "好")
 	add(token{kind: tokVerdict, found: Fail}, "不合格", "不正常", "有问题", "有点问题", "异常", "有异常", "不行", "不通过", "没通过", "未通过", "不符合", "有隐患", "隐患", "不达标",
 		"不好", "坏了", "坏", "问题", "×", "✗", "✘", "x")
-	add(token{kind: tokVerdict, found: NotApplicable}, "不适用", "不涉及", "没有此项", "没有这项", "没有这一项", "无此项", "无此情况", "没有", "n/a", "na")
+	add(token{kind: tokVerdict, found: NotApplicable}, "不适用", "不涉及", "没有此项", "没有这项", "没有这一项", "无此项", "n/a", "na")
 	add(token{kind: tokAll}, "全部", "全都", "所有", "全", "都", "均", "一切", "通通", "统统", "全部都")
 	add(token{kind: tokRest}, "其余", "其他", "其它", "剩下", "剩余", "余下", "别的", "后面", "另外")
 	add(token{kind: tokExcept}, "除了", "除去", "除开", "除掉", "除", "不包括", "除外")
@@ -59,7 +59,7 @@ const longestItemWord = 5
 
 // whole are complete texts the vocabulary alone would misread.
 var wholeStatements = map[string]Found{
-	"没有": "", "无": Pass, "没有发现问题": Pass, "未发现问题": Pass, "没发现问题": Pass, "未发现隐患": Pass, "没发现隐患": Pass, "没有发现隐患": Pass,
+	"好": "", "没有发现问题": Pass, "未发现问题": Pass, "没发现问题": Pass, "未发现隐患": Pass, "没发现隐患": Pass, "没有发现隐患": Pass,
 	"一切正常": Pass, "都好": Pass, "都正常": Pass, "隐患": "", "问题": "", "不合格": "", "有问题": "", "不适用": "", "坏了": "", "不行": "", "异常": "",
 }
 

@@ -64,7 +64,7 @@ func (k placeKind) take(ctx context.Context, c Case, in input) (outcome, error) 
 		if n := length(in.text); n > 100 {
 			return outcome{reason: "地点请写短一些，100 个字以内", sub: in.sub}, nil
 		}
-		if length(squeeze(in.text)) < 2 {
+		if length(squeeze(in.text)) < 2 || !hasLetters(in.text) {
 			return outcome{reason: "请写清楚一点，如“幸福小区 3 号楼”", sub: in.sub}, nil
 		}
 		return k.lookUp(ctx, c, Location{Name: oneLine(in.text)})

@@ -40,9 +40,9 @@ func (q Question) Hint(example string) Question { q.hint = example; return q }
 func (q Question) Label(name string) Question { q.label = name; return q }
 
 // Pending tells that an answer is not usable yet, such as a photo that is still
-// being fetched. It is asked before the question is left and before Submit, and
-// again every few seconds while it says yes; it may complete the variable, for
-// example with the SHA of what was fetched meanwhile.
+// being fetched. It is asked before a question for photos is left and before
+// Submit, and again every few seconds while it says yes; it may complete the
+// variable, for example with the SHA of what was fetched meanwhile.
 func (q Question) Pending(yet func() bool) Question { q.pending = yet; return q }
 
 // Key is the question's key.
@@ -121,7 +121,8 @@ type view struct {
 	numbered bool   // options can be chosen by number
 	multi    bool   // several options at once
 	sub      string // tells taps of one step from those of the next
-	how      string // how to answer, for those who see no cards
+	how      string // how to answer
+	after    string // asks again below a list too long for the card
 }
 
 // labels are short: they stand in summaries and behind 改.

@@ -19,10 +19,11 @@ const (
 	maxFields     = 6
 	maxFieldName  = 5
 	maxFieldValue = 30
+	maxKey        = 1024 // bytes
 )
 
 // maxBody is the size of one text message in bytes, with a margin to the
-// platform's 2048 (wecom-api.md 4.2).
+// platform's 2048 (wecom-api.md 4.3).
 const maxBody = 1900
 
 // A sheet is a question as it is put: the same for card and text.
@@ -36,6 +37,7 @@ type sheet struct {
 	numbered bool
 	multi    bool
 	how      string
+	after    string
 	key      tapKey
 }
 
@@ -58,13 +60,12 @@ func (t *turn) put(f *frame, short bool) {
 	v := q.kind.view(f.Sub, f.Edit)
 	s := sheet{
 		title: f.numbering(q) + firstOf(v.prompt, q.prompt), list: v.list, options: v.options,
-		numbered: v.numbered, multi: v.multi, how: v.how,
+		numbered: v.numbered, multi: v.multi, how: v.how, after: v.after,
 		key: tapKey{id: f.ID, key: q.key, step: v.sub},
 	}
-	switch {
-	case short && v.prompt == "":
-		s.title, s.list = f.numbering(q)+q.brief(), nil
-	case f.Edit && v.prompt == "":
+	if short {
+		s.title, s.list = f.numbering(q)+firstOf(v.prompt, q.brief()), nil
+	} else if f.Edit && v.prompt == "" && len(v.list) == 0 {
 		s.note = "原来是：" + clip(q.kind.show(), 60)
 	}
 	if q.optional {
@@ -158,10 +159,10 @@ func (t *turn) lay(s sheet) {
 		t.layText(s)
 	case !s.multi && len(options) <= maxButtons && !tooLong(options, maxButtonText):
 		t.layCard(s, func(c *bot.Card) {
-			for i, o := range options {
+			for _, o := range options {
 				key := s.key
 				key.answer = o.ID
-				c.Buttons = append(c.Buttons, bot.Button{Text: o.Label, Key: key.String(), Style: style(i, o)})
+				c.Buttons = append(c.Buttons, bot.Button{Text: o.Label, Key: key.String(), Style: style(o)})
 			}
 		})
 	default:
@@ -179,10 +180,8 @@ func tooLong(options []Option, n int) bool {
 	return slices.ContainsFunc(options, func(o Option) bool { return length(o.Label) > n || len(o.ID) > 128 })
 }
 
-func style(_ int, o Option) bot.Style {
+func style(o Option) bot.Style {
 	switch o.ID {
-	case tapSubmit, tapGoOn, tapAllPass:
-		return bot.Primary
 	case tapCancel, tapSkip:
 		return bot.Plain
 	}
@@ -232,6 +231,9 @@ func (t *turn) layCard(s sheet, choices func(*bot.Card)) {
 	c := &bot.Card{Title: s.title, Fields: s.fields}
 	said := t.lines
 	t.lines = nil
+	if slices.Contains(said, s.how) {
+		s.how = ""
+	}
 	var desc []string
 	if length(s.title) > maxTitle {
 		c.Title, desc = clip(s.title, maxTitle), []string{s.title}
@@ -241,6 +243,7 @@ func (t *turn) layCard(s sheet, choices func(*bot.Card)) {
 		t.lines = said
 		if len(s.list) > 0 {
 			t.lines = append(append(t.lines, s.title), s.list...)
+			c.Title, desc = firstOf(s.after, c.Title), withNote(s.note)
 		}
 		t.flush()
 		said = nil

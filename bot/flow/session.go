@@ -13,7 +13,7 @@ import (
 const (
 	burstPause  = 8 * time.Second    // silence that ends a row of photos
 	lateWindow  = 10 * time.Minute   // after a submission, in which a photo is offered to Late
-	sameBurst   = time.Minute        // a photo this soon after the last belongs with it
+	sameBurst   = 20 * time.Second   // a photo this soon after the last belongs with it
 	remindAfter = 22 * time.Hour     // of silence: one reminder
 	draftLife   = 24 * time.Hour     // of silence: the draft is put by
 	parkedLife  = 7 * 24 * time.Hour // for 恢复
@@ -32,6 +32,7 @@ type session struct {
 	Burst  *burst     `json:"burst,omitempty"`
 	Wait   *wait      `json:"wait,omitempty"`
 	Held   []Photo    `json:"held,omitempty"` // came while the member was asked whether to go on
+	Menu   []string   `json:"menu,omitempty"` // keys behind the numbers last shown to a member without cards
 }
 
 // A frame is one open case.
@@ -115,7 +116,7 @@ func (s *session) encode(member string) (bot.Session, error) {
 		}
 		f.Draft = raw
 	}
-	if len(s.Open)+len(s.Parked)+len(s.Done) == 0 {
+	if len(s.Open)+len(s.Parked)+len(s.Done)+len(s.Menu) == 0 {
 		return out, nil
 	}
 	raw, err := json.Marshal(s)

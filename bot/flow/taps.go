@@ -77,6 +77,9 @@ func (t *turn) onTap(tap bot.Tap) error {
 	}
 	idle := f.Idle
 	t.touch(f)
+	if t.unseen && k.answer != tapCancel {
+		return t.passed(f, k)
+	}
 	if k.answer == tapCancel {
 		t.done("已取消")
 		return t.obey(f, wordCancel)
@@ -103,12 +106,19 @@ func (t *turn) onTap(tap bot.Tap) error {
 	}
 	if picked[0] == tapSubmit && isConfirm(q) {
 		t.done("已收到")
-		return t.submit(f)
+		if err := t.submit(f); err != nil {
+			return err
+		}
+		if t.out.Submitted != nil {
+			t.done("已提交")
+		}
+		return nil
 	}
 	if w, is := tapWords[picked[0]]; is && w != wordSubmit {
 		t.done("已" + words[w][0])
 		return t.obey(f, w)
 	}
+	options := q.kind.view(f.Sub, f.Edit).options
 	out, err := t.give(f, q.key, input{picked: picked})
 	if err != nil {
 		return err
@@ -118,7 +128,7 @@ func (t *turn) onTap(tap bot.Tap) error {
 	} else {
 		t.done("已选")
 		if len(picked) == 1 {
-			t.done("已选 " + label(q.kind.view(nil, false).options, picked[0]))
+			t.done("已选 " + label(options, picked[0]))
 		}
 	}
 	return t.react(f, q, out)

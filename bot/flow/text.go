@@ -35,7 +35,7 @@ func (k textKind) take(_ context.Context, _ Case, in input) (outcome, error) {
 func (k textKind) wrong(s string) string {
 	n := length(s)
 	switch {
-	case !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+	case !hasLetters(s):
 		return "请用文字说明一下"
 	case n < k.min:
 		return fmt.Sprintf("太短了，请至少写 %d 个字", k.min)
@@ -57,6 +57,11 @@ func (k textKind) lacks() string {
 func (k textKind) show() string                       { return oneLine(*k.to) }
 func (k textKind) view(json.RawMessage, bool) view    { return view{} }
 func (k textKind) exact(string, json.RawMessage) bool { return false }
+
+// hasLetters tells words from marks and pictures.
+func hasLetters(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
 
 // oneLine makes a text fit for a summary.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -21,6 +21,8 @@ type turn struct {
 	lines []string   // said so far, waiting for the body they go into
 	ask   promptMode // whether to put the question at the end
 	about *frame     // whose question
+
+	unseen bool // another question is asked now than the one the member saw
 }
 
 // A promptMode says how the question is put at the end of a turn.
@@ -143,7 +145,24 @@ func (t *turn) show(b bot.Body) {
 	if b.Text == "" && b.Markdown == "" && b.Card == nil && b.Image == "" && b.File == nil && len(b.Articles) == 0 && b.Update == nil {
 		return
 	}
+	if b.Card != nil && t.desk.Plain {
+		b = t.plain(*b.Card)
+	}
 	t.out.Replies = append(t.out.Replies, b)
+}
+
+// plain writes a card as numbered text, and remembers what the numbers of its
+// buttons stand for while nothing is open.
+func (t *turn) plain(c bot.Card) bot.Body {
+	if c.Pick == nil && c.Vote == nil && len(c.Picks) == 0 {
+		t.s.Menu = nil
+		for _, b := range c.Buttons {
+			if b.Key != "" && len(b.Key) <= maxKey && len(t.s.Menu) < maxButtons {
+				t.s.Menu = append(t.s.Menu, b.Key)
+			}
+		}
+	}
+	return bot.Body{Text: bot.PlainText(c)}
 }
 
 // flush makes a body of the lines said so far.

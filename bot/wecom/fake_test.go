@@ -101,6 +101,13 @@ func (p *platform) answer(api string, bodies ...string) {
 	}
 }
 
+// reply makes an API answer by a function; nil: ok again.
+func (p *platform) reply(api string, with func(n int, w http.ResponseWriter, r *http.Request)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.on[api] = with
+}
+
 // revoke makes the token now in use invalid.
 func (p *platform) revoke() {
 	p.mu.Lock()

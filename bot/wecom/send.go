@@ -57,7 +57,9 @@ func (c *Client) Send(ctx context.Context, call bot.Call) (bot.Receipt, error) {
 	case err == nil:
 		c.windows.passed(c.cfg.Now())
 	case code == codeFrequency && errors.As(err, &fault):
-		fault.Wait = c.windows.met(c.cfg.Now())
+		held := *fault // a fault of gettoken is shared by all who waited for it
+		held.Wait = c.windows.met(c.cfg.Now())
+		err = &held
 	case code == codeMedia:
 		c.media.forget() // what was uploaded lives shorter than promised
 	}

@@ -122,11 +122,10 @@ func nameEnd(s string) int {
 	return len(s)
 }
 
-// Classes of bytes in text: free ones, those of longer characters, those that
-// mean something outside CDATA, and those that XML changes or forbids.
+// Classes of bytes in text: those of longer characters, those that mean
+// something outside CDATA, and those that XML changes or forbids.
 const (
-	free = iota
-	long
+	wide = 1 << iota
 	mark
 	barred
 )
@@ -135,7 +134,7 @@ var classes = func() (c [256]byte) {
 	for b := range c {
 		switch {
 		case b >= utf8.RuneSelf:
-			c[b] = long
+			c[b] = wide
 		case b == '&' || b == ']':
 			c[b] = mark
 		case b < 0x20 && b != '\n' && b != '\t':
@@ -148,17 +147,14 @@ var classes = func() (c [256]byte) {
 // plainText tells whether XML leaves the text as it is: valid characters, no
 // carriage returns and, outside CDATA, no references and no "]]>".
 func plainText(s string, cdata bool) bool {
-	worst := byte(free)
-	wide := false
+	var found byte
 	for i := range len(s) {
-		c := classes[s[i]]
-		wide = wide || c == long
-		worst = max(worst, c)
+		found |= classes[s[i]]
 	}
-	if worst == barred || worst == mark && !cdata {
+	if found&barred != 0 || found&mark != 0 && !cdata {
 		return false
 	}
-	return !wide || utf8.ValidString(s) && !strings.Contains(s, "\uFFFE") && !strings.Contains(s, "\uFFFF")
+	return found&wide == 0 || utf8.ValidString(s) && !strings.Contains(s, "\uFFFE") && !strings.Contains(s, "\uFFFF")
 }
 
 // decode reads what scan refused with encoding/xml, which knows no external

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +22,8 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; con
 type page struct {
 	desk   desk
 	hooks  Hooks
-	moving sync.Mutex // held while the clock is moved
+	moving atomic.Bool // while the clock is being moved
+	plan   plan
 }
 
 // handler is mounted at /: the page itself is there, all else under /sim/page/.

@@ -194,22 +194,21 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is no clock to move")
 		return
 	}
-	if !p.moving.TryLock() {
+	to, ok := p.moveTo(r.Context(), ask.By)
+	if !ok {
+		fail(w, http.StatusConflict, "nothing is planned")
+		return
+	}
+	if !p.moving.CompareAndSwap(false, true) {
 		fail(w, http.StatusConflict, "the clock is being moved")
 		return
 	}
-	to, ok := p.moveTo(r.Context(), ask.By)
-	var err error
-	if ok {
-		err = p.hooks.Advance(r.Context(), to)
-	}
-	p.moving.Unlock()
-	switch {
-	case !ok:
-		fail(w, http.StatusConflict, "nothing is planned")
-	case err != nil:
+	err := p.hooks.Advance(r.Context(), to)
+	p.plan.forget()
+	p.moving.Store(false)
+	if err != nil {
 		fail(w, http.StatusInternalServerError, "move the clock: "+err.Error())
-	default:
-		writeJSON(w, http.StatusOK, p.clock(r.Context()))
+		return
 	}
+	writeJSON(w, http.StatusOK, p.clock(r.Context()))
 }

@@ -11,12 +11,12 @@ type desk interface {
 	menu() []pageEntry
 	phone(userid string) (handset, bool)
 	media(id string) ([]byte, bool)
+	changes() <-chan struct{} // closed at the next change of anything
 }
 
 // A handset is one member's phone. Menu keys tell which menu entry led to a
 // photo or a location; empty if none did.
 type handset interface {
-	revision() uint64 // differs after every change of what is shown
 	shown() []pageShown
 	say(text string) error
 	openChat() error

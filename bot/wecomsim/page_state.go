@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -108,22 +109,43 @@ func (p *page) clock(ctx context.Context) *pageClock {
 	if p.hooks.Clock == nil {
 		return nil
 	}
-	c := &pageClock{Now: p.hooks.Clock().UnixMilli(), CanMove: p.hooks.Advance != nil, HasNext: p.hooks.Next != nil, Moving: p.isMoving()}
-	if c.Moving || p.hooks.Next == nil {
-		return c
-	}
-	if at, what, ok := p.hooks.Next(ctx); ok {
-		c.Next = &pageNext{at.UnixMilli(), what}
+	now := p.hooks.Clock().Truncate(time.Second)
+	c := &pageClock{Now: now.UnixMilli(), CanMove: p.hooks.Advance != nil, HasNext: p.hooks.Next != nil, Moving: p.moving.Load()}
+	if !c.Moving && c.HasNext {
+		c.Next = p.plan.next(ctx, p.hooks.Next)
 	}
 	return c
 }
 
-func (p *page) isMoving() bool {
-	if !p.moving.TryLock() {
-		return true
+// planAge is how long, in real time, an answer about the next thing is used again.
+const planAge = time.Second
+
+// A plan remembers for a moment what is next: every open page asks several
+// times a second, and the answer may come from a database.
+type plan struct {
+	mu    sync.Mutex
+	asked time.Time // real time
+	known *pageNext
+}
+
+func (p *plan) next(ctx context.Context, ask func(context.Context) (time.Time, string, bool)) *pageNext {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if time.Since(p.asked) < planAge {
+		return p.known
 	}
-	p.moving.Unlock()
-	return false
+	p.asked, p.known = time.Now(), nil
+	if at, what, ok := ask(ctx); ok {
+		p.known = &pageNext{at.UnixMilli(), what}
+	}
+	return p.known
+}
+
+// forget makes the next question be asked.
+func (p *plan) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = time.Time{}
 }
 
 func orEmpty[T any](list []T) []T {

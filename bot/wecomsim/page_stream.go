@@ -14,6 +14,8 @@ const (
 	// streamPace is how often a stream looks for news: fast enough to feel
 	// immediate, and a look without news costs little.
 	streamPace = 150 * time.Millisecond
+	// slowPace is how often, in looks, it asks for what hardly changes: people and menu.
+	slowPace = 12
 	// streamPulse keeps proxies and the browser from giving up a quiet stream.
 	streamPulse = 15 * time.Second
 	// streamRetry is how soon a browser comes back after a broken stream.
@@ -28,18 +30,18 @@ type stream struct {
 	out   http.ResponseWriter
 	flush *http.ResponseController
 
-	seed     maphash.Seed
-	revision map[string]uint64            // by userid, of the chat when last told
-	told     map[string]map[string]uint64 // by userid and message, a hash of what was told
-	last     map[string][]byte            // by event, the body last told
-	logged   int64                        // ID of the last log line told
-	idle     time.Time                    // since when nothing was told; real time
+	seed   maphash.Seed
+	change <-chan struct{}              // closed when the phones were not looked at since
+	told   map[string]map[string]uint64 // by userid and message, a hash of what was told
+	last   map[string][]byte            // by event, the body last told
+	logged int64                        // ID of the last log line told
+	idle   time.Time                    // since when nothing was told; real time
 }
 
 // events answers GET /sim/page/events?user=a&user=b and ends with the request.
 func (p *page) events(w http.ResponseWriter, r *http.Request) {
 	s := &stream{page: p, users: r.URL.Query()["user"], out: w, flush: http.NewResponseController(w),
-		seed: maphash.MakeSeed(), revision: map[string]uint64{}, told: map[string]map[string]uint64{}, last: map[string][]byte{}, idle: time.Now()}
+		seed: maphash.MakeSeed(), told: map[string]map[string]uint64{}, last: map[string][]byte{}, idle: time.Now()}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	fmt.Fprintf(w, "retry: %d\n\n", streamRetry.Milliseconds())
@@ -51,8 +53,16 @@ func (p *page) events(w http.ResponseWriter, r *http.Request) {
 func (s *stream) run(ctx context.Context) error {
 	tick := time.NewTicker(streamPace)
 	defer tick.Stop()
-	for {
+	for look := 0; ; look++ {
 		if err := s.tell(ctx); err != nil {
+			return err
+		}
+		if look%slowPace == 0 {
+			if err := s.tellRoster(); err != nil {
+				return err
+			}
+		}
+		if err := s.flush.Flush(); err != nil {
 			return err
 		}
 		select {
@@ -65,32 +75,49 @@ func (s *stream) run(ctx context.Context) error {
 
 // tell sends all that changed since it was last called.
 func (s *stream) tell(ctx context.Context) error {
-	for _, user := range s.users {
-		if err := s.tellPhone(user); err != nil {
-			return err
-		}
+	if err := s.tellPhones(); err != nil {
+		return err
 	}
 	if clock := s.page.clock(ctx); clock != nil {
 		if err := s.tellIfChanged("clock", clock); err != nil {
 			return err
 		}
 	}
-	if err := s.tellIfChanged("people", s.page.desk.people()); err != nil {
-		return err
-	}
-	if err := s.tellIfChanged("menu", s.page.desk.menu()); err != nil {
-		return err
-	}
 	if err := s.tellLog(ctx); err != nil {
 		return err
 	}
-	if time.Since(s.idle) > streamPulse {
-		s.idle = time.Now()
-		if _, err := fmt.Fprint(s.out, ": still here\n\n"); err != nil {
+	if time.Since(s.idle) < streamPulse {
+		return nil
+	}
+	s.idle = time.Now()
+	_, err := fmt.Fprint(s.out, ": still here\n\n")
+	return err
+}
+
+// tellRoster sends people and menu, at first and when they changed.
+func (s *stream) tellRoster() error {
+	if err := s.tellIfChanged("people", s.page.desk.people()); err != nil {
+		return err
+	}
+	return s.tellIfChanged("menu", s.page.desk.menu())
+}
+
+// tellPhones looks at the phones if anything changed since it last did.
+func (s *stream) tellPhones() error {
+	if s.change != nil {
+		select {
+		case <-s.change:
+		default:
+			return nil
+		}
+	}
+	s.change = s.page.desk.changes()
+	for _, user := range s.users {
+		if err := s.tellPhone(user); err != nil {
 			return err
 		}
 	}
-	return s.flush.Flush()
+	return nil
 }
 
 func (s *stream) tellPhone(user string) error {
@@ -98,16 +125,11 @@ func (s *stream) tellPhone(user string) error {
 	if !ok {
 		return nil
 	}
-	revision := phone.revision()
 	told, known := s.told[user]
-	if known && s.revision[user] == revision {
-		return nil
-	}
 	if !known {
 		told = map[string]uint64{}
 		s.told[user] = told
 	}
-	s.revision[user] = revision
 	fresh := []json.RawMessage{}
 	for _, m := range phone.shown() {
 		body, err := json.Marshal(m)
@@ -139,18 +161,16 @@ func (s *stream) tellLog(ctx context.Context) error {
 	return s.send("log", toPageLines(lines))
 }
 
-// tellIfChanged sends a body unless it is the one last sent. People and menu
-// are part of the page's state: their first body is only remembered.
+// tellIfChanged sends a body unless it is the one last sent.
 func (s *stream) tellIfChanged(event string, body any) error {
 	now, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", event, err)
 	}
-	before, known := s.last[event]
-	s.last[event] = now
-	if bytes.Equal(before, now) || !known && event != "clock" {
+	if bytes.Equal(s.last[event], now) {
 		return nil
 	}
+	s.last[event] = now
 	return s.write(event, now)
 }
 

@@ -15,7 +15,7 @@ import (
 
 var (
 	codeForm    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$`)
-	accountForm = regexp.MustCompile(`^[a-z0-9_@.-]{1,64}$`) // wecom-api.md 1: userid
+	accountForm = regexp.MustCompile(`^[a-z0-9_@.-]{1,64}$`) // wecom-api.md 0.3: userid
 	mobileForm  = regexp.MustCompile(`^\+?[0-9][0-9 -]{4,19}$`)
 )
 

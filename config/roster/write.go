@@ -14,7 +14,8 @@ import (
 )
 
 // Write writes a roster as a workbook that [Read] reads back as the same
-// roster. What has ended is left out, because the workbook has no word for it.
+// roster. What has ended is left out, and so are people without any role,
+// because the workbook has no word for them.
 // Every cell is a text, so nothing in it is ever computed (promises.md S15).
 // The same roster gives the same bytes.
 func Write(w io.Writer, r safety.Roster) error {

@@ -18,12 +18,14 @@ class Desk {
     this.phones = new Map();
     this.stage = document.getElementById("stage");
     this.tabs = document.getElementById("tabs");
-    this.clock = new Clock();
+    this.clock = new Clock((clock) => {
+      for (const phone of this.phones.values()) phone.setClock(clock.now);
+    });
     this.log = new Log(document.getElementById("log"));
     this.feed = new Feed({
       online: (yes) => document.body.classList.toggle("offline", !yes),
       phone: (e) => this.phones.get(e.user)?.apply(e),
-      clock: (e) => this.tick(e),
+      clock: (e) => this.clock.set(e),
       log: (lines) => this.log.add(lines),
       people: (people) => { this.people = people; },
       menu: (menu) => {
@@ -31,15 +33,17 @@ class Desk {
         for (const phone of this.phones.values()) phone.composer.drawMenu();
       },
     });
-    this.bar(start);
+    this.bar();
     this.empty = h("div", { class: "stage-empty" }, icon("phone"), label(h("h2"), "noPhones"), label(h("p"), "noPhonesHint"),
       h("button", { type: "button", class: "send", onclick: () => choosePerson(this) }, label(h("span"), "addPhone")));
     this.stage.append(this.empty);
-    this.log.toggle(Boolean(start.log) && matchMedia("(min-width: 1100px)").matches);
+    const roomy = matchMedia("(min-width: 1100px)"); // the log beside the phones, not over them
+    this.log.toggle(Boolean(start.log) && roomy.matches);
+    roomy.addEventListener("change", () => !roomy.matches && this.log.toggle(false));
     this.log.button.hidden = !start.log;
     const wanted = remembered() ?? start.open;
     for (const id of wanted) this.open(id);
-    if (start.clock) this.tick(start.clock);
+    if (start.clock) this.clock.set(start.clock);
     this.feed.watch([...this.phones.keys()]);
     this.select([...this.phones.keys()][0]);
   }
@@ -53,11 +57,6 @@ class Desk {
       this.clock.el,
       h("div", { class: "bar-actions" }, label(h("span", { class: "offline-mark" }), "offline"), add, this.log.button, lang),
       this.clock.progress);
-  }
-
-  tick(clock) {
-    this.clock.set(clock);
-    for (const phone of this.phones.values()) phone.setClock(clock.now);
   }
 
   personName(id) {
@@ -122,6 +121,12 @@ class Desk {
       if (phone.stick) phone.toBottom();
       if (phone.tab.offsetParent !== null) phone.seen();
     }
+  }
+
+  // isLooking tells whether the person at the page has this phone before him.
+  isLooking(phone) {
+    if (phone.tab.offsetParent !== null) return this.selected === phone.person.id;
+    return phone.el.matches(":hover, :focus-within");
   }
 
   unreadChanged() {

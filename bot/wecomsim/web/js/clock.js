@@ -6,7 +6,9 @@ import { label, onLanguage, t } from "./i18n.js";
 import { clockTime, longDate, setNow, stamp, weekday } from "./time.js";
 
 export class Clock {
-  constructor() {
+  // changed is called with every new state.
+  constructor(changed) {
+    this.changed = changed;
     this.date = h("span", { class: "clock-date", "data-testid": "clock-date" });
     this.time = h("strong", { class: "clock-time", "data-testid": "clock-time" });
     this.nextWords = h("small", { class: "next-what", "data-testid": "clock-next-what" });
@@ -24,6 +26,7 @@ export class Clock {
     this.state = state;
     this.el.hidden = false;
     setNow(state.now);
+    this.changed(state);
     this.time.textContent = clockTime(state.now);
     this.date.textContent = `${longDate(state.now)} ${weekday(state.now)}`;
     const busy = state.moving || this.asked;

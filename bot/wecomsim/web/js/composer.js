@@ -1,9 +1,8 @@
 // The lower end of a phone: what can be said, shown and chosen.
 
 import { clickMenu, say, sendLocation, sendPhotos, sendSamples, sendVoice } from "./api.js";
-import { h, icon, toast } from "./dom.js";
+import { h, icon, safeURL, toast } from "./dom.js";
 import { label, language, onLanguage, t } from "./i18n.js";
-import { safeURL } from "./dom.js";
 
 const pictureMenus = new Set(["pic_sysphoto", "pic_photo_or_album", "pic_weixin"]);
 
@@ -15,7 +14,7 @@ export class Composer {
     const id = this.user;
     this.input = label(h("textarea", { rows: "1", class: "say", "data-testid": `input-${id}`, maxlength: "2000" }), "say", null, "placeholder");
     this.sendButton = label(h("button", { type: "submit", class: "send", "data-testid": `send-${id}`, hidden: true }), "send");
-    this.more = label(h("button", { type: "button", class: "round", "data-testid": `more-${id}`, "aria-expanded": "false", onclick: () => this.show(this.open ? null : "tools") }, icon("plus")), "more", null, "label");
+    this.more = label(h("button", { type: "button", class: "plus", "data-testid": `more-${id}`, "aria-expanded": "false", onclick: () => this.show(this.open ? null : "tools") }, icon("plus")), "more", null, "label");
     this.files = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, "data-testid": `file-${id}` });
     this.panel = h("div", { class: "panel", hidden: true });
     this.menu = label(h("div", { class: "menu", role: "group" }), "menu", null, "label");
@@ -76,7 +75,6 @@ export class Composer {
     this.more.classList.toggle("turned", Boolean(name));
     if (!name) return;
     this.panel.replaceChildren({ tools: () => this.tools(), samples: () => this.samples(), location: () => this.location() }[name]());
-    requestAnimationFrame(() => this.phone.stick && this.phone.toBottom());
   }
 
   tools() {

@@ -59,8 +59,9 @@ const avatarColours = ["#4c8bf5", "#f08c3c", "#2fa87a", "#8c6fe0", "#e0607e", "#
 
 // avatar is the coloured square with the end of a person's name.
 export function avatar(name, cls = "") {
-  let sum = 0;
-  for (const ch of name) sum = (sum * 31 + ch.codePointAt(0)) >>> 0;
+  let sum = 2166136261;
+  for (const ch of name) sum = Math.imul(sum ^ ch.codePointAt(0), 16777619);
+  sum = (sum ^ (sum >>> 15)) >>> 0;
   const el = h("span", { class: `avatar ${cls}`.trim(), "aria-hidden": "true" }, short(name));
   el.style.backgroundColor = avatarColours[sum % avatarColours.length];
   return el;

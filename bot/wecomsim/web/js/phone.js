@@ -27,7 +27,8 @@ export class Phone {
     this.statusTime = h("span", { class: "status-time" });
     this.chat = label(h("div", { class: "chat", role: "log", tabindex: "0", "data-testid": `chat-${person.id}` }), "chatWith", { app: desk.app.name }, "label");
     this.empty = label(h("p", { class: "chat-empty" }), "emptyChat");
-    this.chat.append(this.empty);
+    this.rows = h("div", { class: "rows" });
+    this.chat.append(this.empty, this.rows);
     this.newest = label(h("button", { type: "button", class: "newest", hidden: true, onclick: () => this.toBottom(true) }), "back");
     this.composer = new Composer(this);
     const remove = label(h("button", { type: "button", class: "ghost", "data-testid": `remove-${person.id}`, onclick: () => desk.close(person.id) }, icon("close")), "remove", { name: person.name }, "label");
@@ -40,10 +41,23 @@ export class Phone {
         h("div", { class: "chat-frame" }, this.chat, this.newest),
         this.composer.el)), "phoneOf", { name: person.name }, "label");
     for (const event of ["pointerenter", "pointerdown", "focusin"]) this.el.addEventListener(event, () => this.seen());
-    this.chat.addEventListener("scroll", () => { this.newest.hidden = this.atBottom(); }, { passive: true });
-    this.chat.addEventListener("load", () => this.stick && this.toBottom(), true); // pictures that grew
+    this.follow();
+  }
+
+  // follow keeps the newest message in sight, whatever grows (pictures that
+  // load, panels that open), until the person scrolls up to read.
+  follow() {
     this.stick = true;
-    this.chat.addEventListener("scroll", () => { this.stick = this.atBottom(); }, { passive: true });
+    let top = 0;
+    this.chat.addEventListener("scroll", () => {
+      if (this.atBottom()) this.stick = true;
+      else if (this.chat.scrollTop < top) this.stick = false;
+      top = this.chat.scrollTop;
+      this.newest.hidden = this.stick;
+    }, { passive: true });
+    const grown = new ResizeObserver(() => this.stick && this.toBottom());
+    grown.observe(this.chat);
+    grown.observe(this.rows);
   }
 
   // apply takes over what the stream says: everything at first (reset), then what changed.
@@ -73,24 +87,24 @@ export class Phone {
       if (m.from !== "me") arrived++;
       else this.stick = true;
     }
-    this.chat.append(nodes);
+    this.rows.append(nodes);
     this.empty.hidden = this.shown.size > 0;
     if (!fresh && arrived > 0) this.notice(arrived);
     if (this.stick || fresh) this.toBottom();
-    else this.newest.hidden = this.atBottom();
+    else this.newest.hidden = false;
   }
 
   // forget empties the chat when the stream starts over with another history.
   forget(shown) {
     const ids = new Set(shown.map((m) => m.id));
     if ([...this.shown.keys()].every((id) => ids.has(id))) return;
-    this.chat.replaceChildren(this.empty);
+    this.rows.replaceChildren();
     this.shown.clear();
     this.lastAt = null;
   }
 
   notice(arrived) {
-    if (this.el.matches(":hover, :focus-within") && document.hasFocus() && this.el.offsetParent !== null) return;
+    if (document.hasFocus() && this.desk.isLooking(this)) return;
     this.setUnread(this.unread + arrived);
   }
 

@@ -1,0 +1,22 @@
+# test   everything, with the servers it needs; what CI runs
+# check  what to run before handing a change over: format, vet, lint, tests, fresh documents
+# bench  the figures of docs/performance.md
+# demo   a day of the grid on this machine
+
+.PHONY: test check bench demo documents
+
+test:
+	@bash scripts/test.sh
+
+check:
+	@bash scripts/check.sh
+	@bash scripts/test.sh
+
+bench:
+	@go test -run '^$$' -bench . -benchmem ./...
+
+demo:
+	@go run . demo
+
+documents:
+	@go test ./safety ./handlers . -run 'Document|Golden|Transcript' -update

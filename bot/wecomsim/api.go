@@ -1,0 +1,307 @@
+package wecomsim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	apiPrefix = "/cgi-bin/"
+	apiToken  = "gettoken"
+	apiSend   = "message/send"
+	apiMedia  = "media/get"
+
+	maxRequest = 64 << 20
+)
+
+// An endpoint is one path below /cgi-bin/.
+type endpoint struct {
+	method string
+	open   bool // needs no token
+	do     func(*Sim, *apiCall) (any, *refusal)
+}
+
+// endpoints are filled in by init: a handler may look at the table.
+var endpoints map[string]endpoint
+
+func init() {
+	const get, post = http.MethodGet, http.MethodPost
+	endpoints = map[string]endpoint{
+		apiToken:                       {get, true, (*Sim).getToken},
+		apiSend:                        {post, false, (*Sim).send},
+		"message/update_template_card": {post, false, (*Sim).updateCard},
+		"message/recall":               {post, false, (*Sim).recall},
+		"message/get_statistics":       {post, false, (*Sim).statistics},
+		"media/upload":                 {post, false, (*Sim).upload},
+		apiMedia:                       {get, false, (*Sim).fetchMedia},
+		"media/uploadimg":              {post, false, (*Sim).uploadPicture},
+		"menu/create":                  {post, false, (*Sim).createMenu},
+		"menu/get":                     {get, false, (*Sim).getMenu},
+		"menu/delete":                  {get, false, (*Sim).deleteMenu},
+		"user/get":                     {get, false, (*Sim).getUser},
+		"user/simplelist":              {get, false, (*Sim).listUsers},
+		"user/list":                    {get, false, (*Sim).listUsers},
+		"user/getuserid":               {post, false, (*Sim).userOfMobile},
+		"department/list":              {get, false, (*Sim).listDepartments},
+		"department/simplelist":        {get, false, (*Sim).listDepartmentIDs},
+		"auth/getuserinfo":             {get, false, (*Sim).userOfCode},
+		"getcallbackip":                {get, false, (*Sim).ownAddresses},
+		"get_api_domain_ip":            {get, false, (*Sim).ownAddresses},
+	}
+}
+
+// An apiCall is one request while it is handled.
+type apiCall struct {
+	api    string // path below /cgi-bin/
+	query  url.Values
+	header http.Header
+	body   []byte
+	ip     string
+	now    time.Time
+	fault  Fault
+	struck bool // by fault
+	warned bool // part of the body had a wrong JSON type and was ignored
+	msgID  string
+}
+
+// A refusal is an answer with an errcode.
+type refusal struct {
+	code   int
+	detail string // after the text of the code; may be empty
+	fields any    // beside errcode and errmsg; may be nil
+}
+
+func refuse(code int) *refusal { return &refusal{code: code} }
+
+func refusef(code int, format string, args ...any) *refusal {
+	return &refusal{code: code, detail: fmt.Sprintf(format, args...)}
+}
+
+// API serves the paths under /cgi-bin/.
+func (s *Sim) API() http.Handler { return http.HandlerFunc(s.serveAPI) }
+
+func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
+	started := time.Now()
+	w.Header().Set("Server", "nginx")
+	api := strings.TrimPrefix(r.URL.Path, apiPrefix)
+	end, ok := endpoints[api]
+	if !ok {
+		// The platform's answer to an unknown path is not documented.
+		writePage(w, http.StatusNotFound)
+		return
+	}
+	call := &apiCall{api: api, query: r.URL.Query(), header: r.Header, ip: addressOf(r), now: s.cfg.Now()}
+	call.fault, call.struck = s.faults.take(api, anyFault)
+	if call.fault.CutBefore {
+		s.logCall(call, 0, started)
+		reset(w)
+		return
+	}
+	var err error
+	if call.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest)); err != nil {
+		s.logCall(call, 40035, started)
+		reset(w) // the client stopped in the middle, or sends without end
+		return
+	}
+	var fields any
+	var no *refusal
+	if !call.fault.replaces() || call.fault.Handled {
+		fields, no = s.carryOut(end, call, r.Method)
+	}
+	if call.fault.Code != 0 {
+		fields, no = nil, refuse(call.fault.Code)
+	}
+	code := 0
+	if no != nil {
+		code = no.code
+	}
+	s.logCall(call, code, started)
+	if call.fault.Slow > 0 {
+		hold := time.NewTimer(call.fault.Slow)
+		defer hold.Stop()
+		select {
+		case <-hold.C:
+		case <-r.Context().Done():
+		}
+	}
+	s.answer(w, r, call, fields, no)
+}
+
+// carryOut does what a call asks for, after the checks that all share.
+func (s *Sim) carryOut(end endpoint, call *apiCall, method string) (any, *refusal) {
+	leave, no := s.enter(end, call)
+	if no != nil {
+		return nil, no
+	}
+	defer leave()
+	if method != end.method {
+		return nil, refusef(40058, "method %s", method)
+	}
+	if end.method == http.MethodPost && hasUnicodeEscape(call) {
+		return nil, refuse(40033)
+	}
+	return end.do(s, call)
+}
+
+// enter checks token, address, frequency and concurrency.
+func (s *Sim) enter(end endpoint, call *apiCall) (leave func(), no *refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !end.open {
+		if call.fault.DeadToken || call.fault.OldToken {
+			s.tokens.end(call.query.Get("access_token"), call.fault.OldToken)
+		}
+		if no := s.tokens.check(call.query, call.now); no != nil {
+			return nil, no
+		}
+		if !s.trusts(call.ip) {
+			return nil, refuse(60020)
+		}
+	}
+	// auth/getuserinfo with a valid code is exempt (wecom-api.md 4.11); wrong ones are not told apart here.
+	if call.api != "auth/getuserinfo" && !s.quotas.call(call.api, call.ip, call.now) {
+		return nil, refuse(45009)
+	}
+	keys := []string{call.api}
+	if call.api == apiMedia {
+		keys = append(keys, "media_id="+call.query.Get("media_id"))
+	}
+	for _, key := range keys {
+		if s.cfg.MaxInFlight > 0 && s.inFlight[key] >= s.cfg.MaxInFlight {
+			return nil, refuse(45033)
+		}
+	}
+	for _, key := range keys {
+		s.inFlight[key]++
+	}
+	s.peak[call.api] = max(s.peak[call.api], s.inFlight[call.api])
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, key := range keys {
+			if s.inFlight[key]--; s.inFlight[key] == 0 {
+				delete(s.inFlight, key)
+			}
+		}
+	}, nil
+}
+
+func (s *Sim) trusts(ip string) bool {
+	if len(s.cfg.TrustedIPs) == 0 {
+		return true
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return false
+	}
+	for _, net := range s.cfg.TrustedIPs {
+		if net.Contains(addr.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+var unicodeEscape = regexp.MustCompile(`(^|[^\\])(\\\\)*\\u[0-9a-fA-F]{4}`)
+
+// hasUnicodeEscape finds \uXXXX in a JSON body (wecom-api.md 0.2).
+func hasUnicodeEscape(call *apiCall) bool {
+	return !isForm(call) && bytes.Contains(call.body, []byte(`\u`)) && unicodeEscape.Match(call.body)
+}
+
+func isForm(call *apiCall) bool {
+	return strings.HasPrefix(call.header.Get("Content-Type"), "multipart/")
+}
+
+// decode reads the JSON body as leniently as the platform: a value of the wrong
+// type is ignored and remembered in call.warned (wecom-api.md 0.2).
+func (call *apiCall) decode(into any) *refusal {
+	if len(bytes.TrimSpace(call.body)) == 0 {
+		return refusef(40063, "empty body")
+	}
+	err := json.Unmarshal(call.body, into)
+	if _, lenient := err.(*json.UnmarshalTypeError); lenient {
+		call.warned = true
+		return nil
+	}
+	if err != nil {
+		return refusef(40035, "body is not json")
+	}
+	return nil
+}
+
+// A looseInt takes a number that is written as a string, as the platform does
+// with a warning.
+type looseInt struct {
+	value int
+	given bool
+	loose bool
+	wrong bool
+}
+
+// UnmarshalJSON never fails: what is no number is wrong.
+func (n *looseInt) UnmarshalJSON(data []byte) error {
+	text := string(data)
+	if text == "null" {
+		return nil
+	}
+	n.given = true
+	if unquoted, err := strconv.Unquote(text); err == nil {
+		text, n.loose = unquoted, true
+	}
+	value, err := strconv.Atoi(text)
+	n.value, n.wrong = value, err != nil
+	return nil
+}
+
+// agent checks an agentid (wecom-api.md 4.1).
+func (s *Sim) agent(call *apiCall, id looseInt) *refusal {
+	switch {
+	case !id.given:
+		return refuse(41011)
+	case id.wrong || id.value <= 0:
+		return refuse(40056)
+	case id.value != s.cfg.AgentID:
+		return refuse(301002)
+	}
+	call.warned = call.warned || id.loose
+	return nil
+}
+
+// agentInQuery checks the agentid of a menu call.
+func (s *Sim) agentInQuery(call *apiCall) *refusal {
+	text := call.query.Get("agentid")
+	value, err := strconv.Atoi(text)
+	return s.agent(call, looseInt{value: value, given: text != "", wrong: err != nil})
+}
+
+func addressOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+func (s *Sim) logCall(call *apiCall, code int, started time.Time) {
+	e := Entry{Kind: EntryRequest, API: call.api, Code: code, MsgID: call.msgID, Took: time.Since(started), Query: maskedQuery(call.query)}
+	if !isForm(call) {
+		e.Body = string(call.body[:min(len(call.body), maxLoggedBody)])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if call.struck {
+		s.note(Entry{Kind: EntryFault, API: call.api, MsgID: call.msgID, Code: call.fault.Code})
+	}
+	s.note(e)
+}

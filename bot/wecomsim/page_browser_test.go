@@ -1,0 +1,183 @@
+package wecomsim
+
+import (
+	"context"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+)
+
+// A visitor drives a browser over the page and hears what its console says.
+type visitor struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu      sync.Mutex
+	console []string
+	closed  chan struct{}
+}
+
+// visit opens the page in the browser of GRIDWARDEN_CHROMIUM, or /usr/bin/chromium.
+// Without one the test says so and is skipped.
+func visit(t *testing.T, url string) *visitor {
+	t.Helper()
+	browser := os.Getenv("GRIDWARDEN_CHROMIUM")
+	if browser == "" {
+		browser = "/usr/bin/chromium"
+	}
+	if _, err := os.Stat(browser); err != nil {
+		t.Skipf("NOT TESTED: the page in a browser; there is none at %s (set GRIDWARDEN_CHROMIUM)", browser)
+	}
+	ctx, closeBrowser := chromedp.NewExecAllocator(t.Context(), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(browser), chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "zh-CN"))
+	ctx, closeTab := chromedp.NewContext(ctx)
+	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
+	v := &visitor{t: t, ctx: ctx, closed: make(chan struct{})}
+	messages := chromedp.Console(ctx)
+	go func() {
+		defer close(v.closed)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			v.mu.Lock()
+			v.console = append(v.console, m.String())
+			v.mu.Unlock()
+		}
+	}()
+	t.Cleanup(func() {
+		closeTab()
+		closeBrowser()
+		cancel()
+		<-v.closed
+	})
+	v.do("open the page", chromedp.EmulateViewport(1440, 900), chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
+	return v
+}
+
+func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	if err := chromedp.Do(v.ctx, steps...); err != nil {
+		v.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func testid(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + `"]`) }
+
+func (v *visitor) click(id string) {
+	v.t.Helper()
+	v.do("click "+id, chromedp.Click(testid(id)))
+}
+
+// sees waits until a JavaScript condition holds.
+func (v *visitor) sees(what, condition string) {
+	v.t.Helper()
+	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](condition)); err != nil {
+		v.t.Fatalf("waiting to see %s: %v", what, err)
+	}
+}
+
+// quiet fails the test for every line the console got.
+func (v *visitor) quiet() {
+	v.t.Helper()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, line := range v.console {
+		v.t.Errorf("console: %s", line)
+	}
+}
+
+// everyCard are the five template cards with every part they can have (wecom-api.md 4.5).
+var everyCard = map[string]string{
+	"text_notice": `{"card_type":"text_notice","source":{"desc":"来源","desc_color":2},"action_menu":{"desc":"更多","action_list":[{"text":"转交","key":"forward"}]},
+		"main_title":{"title":"标题","desc":"说明"},"emphasis_content":{"title":"100","desc":"数据"},"sub_title_text":"补充","quote_area":{"type":1,"url":"https://x.example.invalid/","title":"引用","quote_text":"原文"},
+		"horizontal_content_list":[{"keyname":"文字","value":"值"},{"keyname":"网址","type":1,"url":"https://x.example.invalid/"},{"keyname":"附件","type":2,"value":"a.pdf","media_id":"m"},{"keyname":"成员","type":3,"userid":"wang"}],
+		"jump_list":[{"type":1,"title":"跳转","url":"https://x.example.invalid/"}],"card_action":{"type":1,"url":"https://x.example.invalid/"}}`,
+	"news_notice": `{"card_type":"news_notice","main_title":{"title":"图文"},"card_image":{"url":"/sim/page/samples/shop","aspect_ratio":1.8},
+		"image_text_area":{"title":"左图","desc":"右文","image_url":"https://far.example.invalid/1.jpg"},"vertical_content_list":[{"title":"一","desc":"二"}],"card_action":{"type":1,"url":"https://x.example.invalid/"}}`,
+	"button_interaction": `{"card_type":"button_interaction","task_id":"b","main_title":{"title":"按钮"},"button_selection":{"question_key":"result","title":"结果","option_list":[{"id":"fixed","text":"好"},{"id":"late","text":"晚"}],"selected_id":"late"},
+		"button_list":[{"text":"一","style":1,"key":"one"},{"text":"二","style":2,"key":"two"},{"text":"三","style":3,"key":"three"},{"text":"网页","style":4,"type":1,"url":"javascript:alert(1)"}]}`,
+	"vote_interaction": `{"card_type":"vote_interaction","task_id":"v","main_title":{"title":"投票"},"checkbox":{"question_key":"vote","mode":1,"option_list":[{"id":"a","text":"甲","is_checked":true},{"id":"b","text":"乙"},{"id":"c","text":"丙"}]},"submit_button":{"text":"投","key":"cast"}}`,
+	"multiple_interaction": `{"card_type":"multiple_interaction","task_id":"m","main_title":{"title":"多选"},"select_list":[{"question_key":"s1","title":"一","option_list":[{"id":"x","text":"X"},{"id":"y","text":"Y"}]},
+		{"question_key":"s2","title":"二","option_list":[{"id":"p","text":"P"},{"id":"q","text":"Q"}],"selected_id":"q"}],"submit_button":{"key":"choose"}}`,
+}
+
+func openCards(t *testing.T) (*visitor, *paperPhone) {
+	t.Helper()
+	d := newPaperDesk(pagePerson{ID: "wang", Name: "王德顺", Role: "三号院"}, pagePerson{ID: "li", Name: hostile, Role: hostile})
+	for kind, card := range everyCard {
+		d.phones["wang"].says(pageShown{ID: kind, From: "bot", Kind: "card", Card: json.RawMessage(card)})
+	}
+	for i, kind := range []string{"text", "markdown", "textcard", "news", "file", "voice", "location", "image", "video", "never-heard-of"} {
+		d.phones["li"].says(pageShown{ID: kind, From: []string{"bot", "me"}[i%2], Kind: kind, Text: hostile, Name: hostile, Label: hostile, Media: "shop",
+			Body: json.RawMessage(`{"title":"<b>x</b>","description":"<div class=\"gray\">a</div><script>alert(1)</script>","url":"javascript:alert(1)","articles":[{"title":"<i>y</i>","url":"javascript:alert(1)","picurl":"https://far.example.invalid/2.png"}]}`)})
+	}
+	srv := httptest.NewServer((&page{desk: d, hooks: newPaperClock().hooks()}).handler())
+	t.Cleanup(srv.Close)
+	return visit(t, srv.URL), d.phones["wang"]
+}
+
+func TestInABrowserEveryCardIsDrawnAndAnswered(t *testing.T) {
+	v, wang := openCards(t)
+	for kind := range everyCard {
+		v.sees(kind, `document.querySelector('[data-testid="phone-wang"] [data-testid="card-`+kind+`"]') !== null`)
+	}
+	v.do("choose in the drop-down", chromedp.SetValue(testid("card-select-s1"), "y"))
+	v.do("tell the card", evaluate(`document.querySelector('[data-testid="card-select-s1"]').dispatchEvent(new Event('change'))`))
+	for _, id := range []string{"card-button-choose", "card-button-two"} {
+		v.click(id)
+	}
+	v.do("vote", evaluate(`for (const id of ["a", "c"]) document.querySelector('[data-testid="card-option-'+id+'"]').click()`))
+	v.click("card-button-cast")
+	v.sees("the answered cards", `document.querySelectorAll('[data-testid="phone-wang"] [data-testid="card-replaced"]').length === 3`)
+	want := []string{`tap multiple_interaction choose {"s1":["y"],"s2":["q"]}`, `tap button_interaction two {"result":["late"]}`, `tap vote_interaction cast {"vote":["c"]}`}
+	if diff := cmp.Diff(want, wang.noted()); diff != "" {
+		t.Error(diff)
+	}
+	v.quiet()
+}
+
+func TestInABrowserHostileWordsStayWords(t *testing.T) {
+	v, _ := openCards(t)
+	v.sees("all kinds of message", `document.querySelectorAll('[data-testid="phone-li"] [data-id]').length === 10`)
+	unsafe, err := chromedp.Run(v.ctx, chromedp.Evaluate[int](`document.querySelectorAll('.desk script, .desk [onerror], .desk a[href^="javascript"], .desk iframe, .rows b, .rows i').length`))
+	if err != nil || unsafe != 0 {
+		t.Errorf("%d elements came out of the words, %v", unsafe, err)
+	}
+	v.quiet()
+}
+
+func TestInABrowserAMemberWritesAndSendsDrawings(t *testing.T) {
+	v, wang := openCards(t)
+	v.do("write", chromedp.SendKeys(testid("input-wang"), "二单元有堆物\r"))
+	v.sees("the bubble", `document.querySelector('[data-testid="phone-wang"] [data-testid="bubble-me"]')?.textContent.includes('二单元有堆物')`)
+	for _, id := range []string{"more-wang", "tool-samples-wang", "sample-lane-blocked", "sample-lane-free", "send-samples-wang"} {
+		v.click(id)
+	}
+	v.sees("both drawings", `document.querySelectorAll('[data-testid="phone-wang"] [data-testid="bubble-me"][data-kind="image"]').length === 2`)
+	if got := strings.Join(wang.noted(), "; "); got != `say 二单元有堆物; photos "" 2` {
+		t.Error(got)
+	}
+	v.do("choose Chinese", evaluate(`localStorage.setItem("wecomsim.language", "zh-CN")`), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
+	v.click("language")
+	v.sees("English", `document.querySelector('[data-testid="send-wang"]').textContent === 'Send' && document.documentElement.lang === 'en'`)
+	v.do("one phone at a time", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	v.click("tab-li")
+	v.sees("the other phone only", `document.querySelector('[data-testid="phone-wang"]').offsetParent === null && document.querySelector('[data-testid="phone-li"]').offsetParent !== null`)
+	v.quiet()
+}
+
+// evaluate runs JavaScript for its effect.
+func evaluate(script string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := chromedp.Evaluate[any](script+"; null")(ctx, tab)
+		return err
+	})
+}

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+// Each row breaks one line of the default policy and expects the mistake to be
+// found there.
+func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
+	for _, tc := range []struct {
+		name, file, old, new, says string
+	}{
+		{"unknown key", "plans.yaml", "    due: sun", "    duo: sun", `unknown key "duo"`},
+		{"not YAML", "plans.yaml", "plans:", "plans: [", ""},
+		{"no moment", "plans.yaml", "due: sun 18:00", "due: sunday", "is not a moment of a period"},
+		{"weekday of a month", "plans.yaml", "every: week", "every: month", "a weekday is clear only in a week"},
+		{"unknown cadence", "plans.yaml", "every: week", "every: year", "unknown cadence"},
+		{"unknown role", "plans.yaml", "who: courtyard_lead", "who: courtyard_head", "unknown role"},
+		{"role of another level", "plans.yaml", "who: courtyard_lead", "who: community_head", "is no role of a"},
+		{"unknown checklist", "plans.yaml", "checklists: [RC]", "checklists: [RX]", `unknown checklist "RX"`},
+		{"plan without ladder", "plans.yaml", "ladder: W", "ladder: X", "has no ladder"},
+		{"no reason", "plans.yaml", "    why: ", "    # ", "why is missing"},
+		{"no delay", "ladders.yaml", "after: 5wd 09:00", "after: 5 days", "is not a delay"},
+		{"unknown mark", "ladders.yaml", "id: overdue-1, mark: due", "id: overdue-1, mark: late", `unknown mark "late"`},
+		{"unreachable mark", "ladders.yaml", "id: overdue-1, mark: due", "id: overdue-1, mark: opened", "can never be reached"},
+		{"ladder without end", "ladders.yaml", "id: overdue-5, mark: due, after: 5wd 09:00, level: 3", "id: overdue-5, mark: due, after: 5wd 09:00, level: 2", "has no end"},
+		{"rung before its predecessor", "ladders.yaml", "id: overdue-2, mark: due, after: 2wd", "id: overdue-2, mark: due, after: 0wd", "rung overdue-2 (0wd 09:00) comes before overdue-1"},
+		{"street before community in a holiday", "ladders.yaml", "if: [not_done], roll: true", "if: [not_done]", "rung not-made-up (3d 18:00) comes before"},
+		{"unknown condition", "ladders.yaml", "if: [fails=1]", "if: [fails=0]", `unknown condition "fails=0"`},
+		{"condition of something else", "ladders.yaml", "if: [share>20]", "if: [not_done]", "looks at one occurrence"},
+		{"rung id reused", "ladders.yaml", "id: midweek", "id: open", "is taken already"},
+		{"reminder to a superior", "ladders.yaml", "id: overdue-1, mark: due, after: 1wd 09:00, level: 1, do: ask", "id: overdue-1, mark: due, after: 1wd 09:00, level: 1, do: remind, grace: 1h", "reminders go to level 0"},
+		{"escalation that expires", "ladders.yaml", "id: overdue-1, mark: due, after: 1wd 09:00, level: 1, do: ask", "id: overdue-1, mark: due, after: 1wd 09:00, level: 1, do: ask, grace: 12h", "told however late"},
+		{"level too high", "ladders.yaml", "id: registered-3, mark: registered, after: 0h, level: 3", "id: registered-3, mark: registered, after: 0h, level: 4", "must be between 0 and 3"},
+		{"ladder nobody uses", "ladders.yaml", "name: V-serious", "name: V-heavy", "is used by no plan and no limit"},
+		{"ladder named twice", "ladders.yaml", "name: R-serious", "name: R", "two ladders named"},
+		{"review without ladder", "ladders.yaml", "name: R\n", "name: R-general\n", "ladder R is missing"},
+		{"checklist item reused", "checklists.yaml", "id: RC-02", "id: RC-01", "is taken already"},
+		{"unknown severity", "checklists.yaml", "severity: serious", "severity: severe", "unknown severity"},
+		{"unknown category", "checklists.yaml", "category: ebike", "category: bike", "unknown category"},
+		{"not a truth", "checklists.yaml", "photo: true", "photo: maybe", "neither true nor false"},
+		{"limit out of bounds", "limits.yaml", "rectify: 7d", "rectify: 40d", "is longer than max"},
+		{"limit backwards", "limits.yaml", "rectify: 72h", "rectify: -72h", "must lie after its start"},
+		{"severity without limits", "limits.yaml", "  imminent:", "  imminant:", "severity imminent has no limits"},
+		{"no interim precaution", "limits.yaml", "    interim: true", "    interim: false", "interim precaution is mandatory"},
+		{"word of two categories", "categories.yaml", "words: [电梯,", "words: [楼道, 电梯,", "suggests passage already"},
+		{"platform limit", "delivery.yaml", "per_minute: 24", "per_minute: 60", "the platform drops"},
+		{"not a clock", "delivery.yaml", `quiet_to: "07:30"`, `quiet_to: "7:30"`, "is not a time of day"},
+		{"alarm that waits", "delivery.yaml", "  alarm:\n    quiet: false", "  alarm:\n    quiet: true", "alarms are never held"},
+		{"class without rule", "delivery.yaml", "  digest:", "  digests:", "class digest has no rule"},
+		{"pointless exception", "emergency.yaml", "  - 没着火", "  - 没事", "holds no emergency word"},
+		{"exception that silences", "emergency.yaml", "  - 没着火", "  - 着火", "would silence"},
+		{"no advice", "emergency.yaml", "：119", "：消防", "must tell to call 119"},
+		{"made-up weekday", "calendar/2026.yaml", "{date: 2026-01-04, name: 元旦, off: false}", "{date: 2026-01-05, name: 元旦, off: false}", "is no weekend"},
+		{"foreign year", "calendar/2026.yaml", "year: 2026", "year: 2028", "holds the year 2028"},
+		{"festival missing", "calendar/festivals.yaml", `端午: "06-09", `, "", "端午 is missing"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			text := embedded(t, tc.file)
+			if !strings.Contains(text, tc.old) {
+				t.Fatalf("%s holds no %q", tc.file, tc.old)
+			}
+			line := 1 + strings.Count(text[:strings.Index(text, tc.old)], "\n") + leadingLines(tc.old, tc.new)
+			dir := t.TempDir()
+			write(t, dir, tc.file, strings.Replace(text, tc.old, tc.new, 1))
+			found := CheckPolicy(dir)
+			for _, p := range found {
+				if p.File == tc.file && strings.Contains(p.Text, tc.says) && (p.Line == line || p.Line > 0 && sectionOnly[tc.name]) {
+					return
+				}
+			}
+			t.Errorf("want %s:%d …%s…, got:\n%v", tc.file, line, tc.says, Problems(found))
+		})
+	}
+}
+
+// sectionOnly are mistakes about something that is not there, or that follow
+// from another line: they are found at a heading, or at that line.
+var sectionOnly = map[string]bool{
+	"ladder without end": true, "severity without limits": true, "class without rule": true, "review without ladder": true,
+	"no reason": true, "not YAML": true, "weekday of a month": true, "alarm that waits": true, "ladder named twice": true, "festival missing": true, "no advice": true,
+}
+
+// leadingLines is how many lines of the old text come before what was changed.
+func leadingLines(old, new string) int {
+	n := 0
+	for i := 0; i < len(old) && i < len(new) && old[i] == new[i]; i++ {
+		if old[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAllMistakesOfAllFilesAreReportedTogether(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "plans.yaml", strings.NewReplacer("every: week", "evry: week", "due: sun 18:00", "due: noon").Replace(embedded(t, "plans.yaml")))
+	write(t, dir, "limits.yaml", strings.NewReplacer("rectify: 7d", "rectify: soon", "reviewers: 2", "reviewers: two").Replace(embedded(t, "limits.yaml")))
+	write(t, dir, "windows.yaml", "windows: []")
+	found := CheckPolicy(dir)
+	if len(found) != 6 {
+		t.Errorf("want 6 mistakes (2 in plans, 3 in limits, 1 unknown file), got:\n%v", Problems(found))
+	}
+	if _, err := LoadPolicy(dir); err == nil || strings.Count(err.Error(), "\n") != len(found)-1 {
+		t.Errorf("the error is not the list of mistakes: %v", err)
+	}
+}
+
+func TestAMissingPolicyFolderIsAMistake(t *testing.T) {
+	if found := CheckPolicy("no-such-folder"); len(found) != 1 || !strings.Contains(found[0].Text, "does not exist") {
+		t.Errorf("got %v", found)
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/bot/crash"
+	"gridwarden/bot/wecom"
+	"gridwarden/store"
+)
+
+// accept keeps a genuine message on disk before WeCom is answered.
+func (p *program) accept(ctx context.Context, m bot.Message, _ *wecom.Received) error {
+	crash.At(crash.IntakeVerified)
+	fresh, err := p.db.Keep(ctx, m)
+	if err != nil {
+		return err
+	}
+	crash.At(crash.IntakeKept)
+	if fresh {
+		p.nudge(ctx)
+	}
+	return nil
+}
+
+// nudge tells this replica, and the others if there is Redis, that there is work.
+func (p *program) nudge(ctx context.Context) {
+	p.worker.Nudge()
+	if p.redis != nil {
+		p.redis.Wake(ctx)
+	}
+}
+
+// listenForNudges passes on what other replicas say through Redis.
+func (p *program) listenForNudges(ctx context.Context) error {
+	if p.redis == nil {
+		return nil
+	}
+	return p.redis.Listen(ctx, func() {
+		p.worker.Nudge()
+		p.deliverer.Nudge()
+		p.photos.Nudge()
+	})
+}
+
+// prefetch notes a picture that a message brings and tries to fetch it at once,
+// so that the answer can speak of it. If that fails, the photo fetcher goes on.
+func (p *program) prefetch(ctx context.Context, m bot.Message) error {
+	if m.Kind != bot.Image || m.MediaID == "" {
+		return nil
+	}
+	if err := p.db.AddPhoto(ctx, m.MediaID, m.Member, m.At); err != nil {
+		return fmt.Errorf("note photo: %w", err)
+	}
+	return p.photos.Drain(ctx, p.now())
+}
+
+// answer handles one message in one transaction, then lets the deliverer know.
+func (p *program) answer(ctx context.Context, lane bot.Lane, m bot.Message) error {
+	if m.Kind == bot.Image && m.MediaID != "" { // Before is skipped after a restart in the middle
+		if err := p.db.AddPhoto(ctx, m.MediaID, m.Member, m.At); err != nil {
+			return fmt.Errorf("note photo: %w", err)
+		}
+	}
+	err := p.db.Turn(ctx, lane, m.Key, func(tx *store.Tx) error {
+		if err := p.reception.Answer(ctx, tx, m, p.now()); err != nil {
+			return err
+		}
+		crash.At(crash.TurnInside)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	crash.At(crash.TurnCommitted)
+	p.deliverer.Nudge()
+	return nil
+}
+
+// apologise tells a member that a message could not be handled, with the
+// reference that the log has too.
+func (p *program) apologise(ctx context.Context, _ bot.Lane, m bot.Message, ref string, _ error) error {
+	err := p.post(ctx, bot.Post{
+		Key: "apology:" + m.Key, To: []string{m.Member}, Class: bot.Answer, About: "member:" + m.Member,
+		Body: bot.Body{Text: fmt.Sprintf("系统忙，刚才那条没有处理成功，请再发一次。（编号 %s）", ref)},
+	})
+	p.deliverer.Nudge()
+	return err
+}
+
+// post puts something into the outbox in a transaction of its own.
+func (p *program) post(ctx context.Context, post bot.Post) error {
+	return p.db.Tx(ctx, func(tx *store.Tx) error { return tx.Post(ctx, post) })
+}
+
+// wakePause is how often sessions that asked to be woken are looked for: it
+// bounds how late the answer to a burst of photos comes.
+const wakePause = time.Second
+
+// wakeSessions turns due wakes into messages until ctx ends.
+func (p *program) wakeSessions(ctx context.Context) error {
+	tick := time.NewTicker(wakePause)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		switch n, err := p.db.WakeDue(ctx, p.now()); {
+		case err != nil && ctx.Err() == nil:
+			p.log.ErrorContext(ctx, "sessions cannot be woken", "error", err)
+		case n > 0:
+			p.worker.Nudge()
+		}
+	}
+}

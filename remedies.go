@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gridwarden/bot"
+	"gridwarden/handlers"
+	"gridwarden/safety"
+	"gridwarden/scheduler"
+	"gridwarden/store"
+)
+
+// settled says which steps and reminders came too late to matter: the hazard
+// was closed between the decision and the sending (promises.md F33, R11).
+func (p *program) settled(ctx context.Context, now time.Time, ds []bot.Delivery) (map[int64]string, error) {
+	over := map[int64]string{}
+	known := map[string]string{}
+	err := p.db.Read(ctx, func(tx *store.Tx) error {
+		for _, d := range ds {
+			if d.Class != bot.Remind && d.Class != bot.Urge && d.Class != bot.Escalate || !strings.HasPrefix(d.About, safety.HazardSubject) {
+				continue
+			}
+			why, seen := known[d.About]
+			if !seen {
+				h, err := tx.Hazard(ctx, strings.TrimPrefix(d.About, safety.HazardSubject))
+				if err != nil {
+					return fmt.Errorf("look at %s: %w", d.About, err)
+				}
+				if !h.State.Open() {
+					why = "隐患已" + h.State.String()
+				}
+				known[d.About] = why
+			}
+			if why != "" {
+				over[d.ID] = why
+			}
+		}
+		return nil
+	})
+	return over, err
+}
+
+// unreachable passes on what could not be delivered: the deputy or the next
+// level hears it, and the safety office hears of it (promises.md R9, F29).
+func (p *program) unreachable(ctx context.Context, now time.Time, d bot.Delivery) error {
+	if d.Class == bot.Answer || d.Class == bot.News {
+		return nil
+	}
+	return p.within(ctx, now, func(s *safety.Service) error {
+		return s.Undelivered(ctx, d.Key, d.To, d.About, d.Reason)
+	})
+}
+
+// photoFetcher brings in pictures and says what became of those it could not get.
+func (p *program) photoFetcher() *scheduler.PhotoFetcher {
+	tell := func(kind safety.NoticeKind, toReporter bool) func(context.Context, time.Time, bot.Fetch) error {
+		return func(ctx context.Context, now time.Time, f bot.Fetch) error {
+			return p.within(ctx, now, func(s *safety.Service) error { return s.PhotoTrouble(ctx, kind, f.Media, f.Member, "", toReporter) })
+		}
+	}
+	return &scheduler.PhotoFetcher{
+		Photos: p.keptPhotos(), Fetcher: p.platform, Worker: p.name, Now: p.now, Log: p.log,
+		Danger: tell("photo_in_danger", false),
+		Lost:   tell("photo_lost", true),
+		Refused: func(ctx context.Context, now time.Time, f bot.Fetch, why string) error {
+			return p.within(ctx, now, func(s *safety.Service) error { return s.PhotoTrouble(ctx, "photo_refused", f.Media, f.Member, why, true) })
+		},
+	}
+}
+
+// keptPhotos keeps rows in the database and bytes in the folder.
+func (p *program) keptPhotos() scheduler.Photos { return store.NewPhotos(p.db, p.files) }
+
+var _ handlers.Tx = (*store.Tx)(nil)

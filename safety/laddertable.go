@@ -1,0 +1,44 @@
+package safety
+
+import (
+	"fmt"
+	"strings"
+)
+
+var markNames = map[Mark]string{
+	MarkOpened: "检查开始", MarkDue: "到期", MarkMissed: "漏查", MarkReported: "上报", MarkRegistered: "登记",
+	MarkAssigned: "派发", MarkAcked: "签收", MarkClaimed: "报告改好", MarkFailed: "复查不通过",
+}
+
+var levelOfLadder = []string{"0 责任人", "1 社区", "2 街道安监办、分管负责人", "3 街道主要负责人"}
+
+var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "建议移交"}
+
+var scopeNames = map[Scope]string{PerPeriod: "整期统一一条", PerCommunity: "每个社区一条"}
+
+// LadderTable draws a ladder as a Markdown section with a table, for docs and
+// for `gridwarden policy show`.
+func LadderTable(l Ladder) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s %s (%s)\n\n%s\n\n", l.Name, l.Title, l.About, l.Why)
+	b.WriteString("| 级 | 从 | 何时 | 谁 | 做什么 | 到点仍要成立 | 晚多久仍有用 | 为什么 |\n|---|---|---|---|---|---|---|---|\n")
+	for _, r := range l.Rungs {
+		var ifs []string
+		for _, c := range r.If {
+			ifs = append(ifs, c.String())
+		}
+		when, do, grace := r.After.Words(), stepKindNames[r.Do], r.Grace.Words()
+		if r.Roll {
+			when += "，遇休息日顺延"
+		}
+		if s := scopeNames[r.Scope]; s != "" {
+			do += "，" + s
+		}
+		if grace == "" {
+			grace = "一直"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n",
+			r.ID, markNames[r.Mark], when, levelOfLadder[min(max(r.Level, 0), TopLevel)], do, strings.Join(ifs, "；"), grace, r.Why)
+	}
+	return b.String()
+}

@@ -1,0 +1,590 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gridwarden/bot"
+)
+
+// A street is an outbox, a deliverer, phones and a clock that is moved by hand.
+type street struct {
+	t      *testing.T
+	now    time.Time
+	outbox *model
+	phones *phones
+	d      *Deliverer
+	failed []bot.Delivery
+}
+
+func newStreet(t *testing.T, now string, change ...func(*Options)) *street {
+	s := &street{t: t, now: at(now), outbox: newModel()}
+	s.phones = newPhones(func() time.Time { return s.now })
+	o := Options{
+		Outbox: s.outbox, Sender: s.phones, Policy: testPolicy(), Worker: "a",
+		Now: func() time.Time { return s.now }, Log: slog.New(slog.DiscardHandler),
+		Unreachable: func(_ context.Context, _ time.Time, d bot.Delivery) error {
+			s.failed = append(s.failed, d)
+			return nil
+		},
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	d, err := NewDeliverer(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.d = d
+	return s
+}
+
+func (s *street) post(key string, class bot.Class, to ...string) {
+	s.outbox.post(s.now, bot.Post{Key: key, To: to, Class: class, Line: "行 " + key, Body: bot.Body{Text: "话 " + key}})
+}
+
+func (s *street) drainAt(moment string) {
+	s.t.Helper()
+	s.now = at(moment)
+	if err := s.d.Drain(s.t.Context(), s.now); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *street) wantTexts(to string, want ...string) {
+	s.t.Helper()
+	if diff := cmp.Diff(want, s.phones.texts(to)); diff != "" {
+		s.t.Errorf("what %s saw (-want +got):\n%s", to, diff)
+	}
+}
+
+func TestClassesAreDeliveredAtTheirInstants(t *testing.T) {
+	for _, c := range []struct {
+		name, posted, sent string
+		class              bot.Class
+		why                Verdict
+	}{
+		{"a reminder by day comes at once", "2026-09-21 10:00", "2026-09-21 10:00", bot.Remind, ""},
+		{"a reminder in the evening comes in the morning", "2026-09-21 21:00", "2026-09-22 07:30", bot.Remind, Quiet},
+		{"a minute before quiet hours is not quiet", "2026-09-21 20:59", "2026-09-21 20:59", bot.Remind, ""},
+		{"at night too", "2026-09-22 03:10", "2026-09-22 07:30", bot.Remind, Quiet},
+		{"quiet hours have ended at half past seven", "2026-09-22 07:30", "2026-09-22 07:30", bot.Remind, ""},
+		{"a draft of the holiday comes on the next working day", "2026-10-05 18:00", "2026-10-08 09:00", bot.News, DayOff},
+		{"a Friday night leads to Monday", "2026-09-11 22:00", "2026-09-14 09:00", bot.Remind, DayOff},
+		{"unless the weekend is made up", "2026-10-09 22:00", "2026-10-10 07:30", bot.Remind, Quiet},
+		{"a holiday morning too", "2026-10-01 06:00", "2026-10-08 09:00", bot.Remind, DayOff},
+		{"what is due now is not held on a day off", "2026-10-05 18:00", "2026-10-05 18:00", bot.Urge, ""},
+		{"but it does not wake anybody", "2026-10-05 22:00", "2026-10-06 07:30", bot.Urge, Quiet},
+		{"an escalation works on holidays", "2026-10-05 18:00", "2026-10-05 18:00", bot.Escalate, ""},
+		{"an escalation waits for the morning", "2026-10-05 23:00", "2026-10-06 07:30", bot.Escalate, Quiet},
+		{"an alarm never waits", "2026-10-05 02:00", "2026-10-05 02:00", bot.Alarm, ""},
+		{"an answer never waits", "2026-10-05 02:00", "2026-10-05 02:00", bot.Answer, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStreet(t, c.posted)
+			s.post("k", c.class, "zhang")
+			s.drainAt(c.posted)
+			if c.why != "" {
+				d := s.outbox.row(1)
+				if d.State != bot.Held || d.Why != string(c.why) || d.Reason != c.why.Words() || !d.Next.Equal(at(c.sent)) {
+					t.Fatalf("got %s, %s until %s, want held, %s until %s", d.State, d.Why, d.Next, c.why, c.sent)
+				}
+				s.now = at(c.sent).Add(-time.Minute)
+				s.drainAt(s.now.Format("2006-01-02 15:04"))
+				s.wantTexts("zhang")
+				s.drainAt(c.sent)
+			}
+			s.wantTexts("zhang", "话 k")
+			if d := s.outbox.row(1); d.State != bot.Sent || !d.Ended.Equal(at(c.sent)) {
+				t.Errorf("ended as %s at %s", d.State, d.Ended)
+			}
+		})
+	}
+}
+
+func TestMessagesOfTheNightComeAsOne(t *testing.T) {
+	s := newStreet(t, "2026-09-21 22:00")
+	s.post("news", bot.News, "zhang")
+	s.post("step", bot.Escalate, "zhang", "li")
+	s.drainAt("2026-09-22 02:00")
+	s.post("remind", bot.Remind, "zhang")
+	s.drainAt("2026-09-22 07:30")
+
+	s.wantTexts("zhang", "9月22日 07:30，有 3 件事请您看：\n\n【督办】\n1. 行 step\n\n【提醒】\n2. 行 remind\n\n【进展】\n3. 行 news\n\n发“待办”可逐条办理")
+	s.wantTexts("li", "话 step")
+	if diff := cmp.Diff(map[bot.DeliveryState]int{bot.Bundled: 3, bot.Sent: 1}, s.outbox.states()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFirstMessageGoesAheadAndABurstIsBundled(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.post("h1", bot.Remind, "zhang")
+	s.drainAt("2026-09-21 10:00:01")
+	for i := range 30 {
+		s.post(fmt.Sprint("more", i), bot.Remind, "zhang")
+	}
+	s.drainAt("2026-09-21 10:00:02")
+	texts := s.phones.texts("zhang")
+	if len(texts) != 2 || texts[0] != "话 h1" || strings.Count(texts[1], "行 more") != 30 {
+		t.Fatalf("saw %q, want the first as it is and one text with thirty lines", texts)
+	}
+}
+
+func TestLongBundlesEndWithTheirRest(t *testing.T) {
+	items := make([]*item, 200)
+	for i := range items {
+		items[i] = &item{Delivery: bot.Delivery{Class: bot.Remind}, post: bot.Post{Line: fmt.Sprintf("幸福社区第 %d 号楼的楼道堆放杂物，请尽快清理", i)}}
+	}
+	text := bundleText(at("2026-09-21 10:00"), items)
+	last := strings.Split(text, "\n")
+	told := strings.Count(text, "幸福社区")
+	if want := fmt.Sprintf("还有 %d 条，发“待办”查看", 200-told); last[len(last)-1] != want || told < 10 {
+		t.Errorf("ends with %q after %d lines, want %q", last[len(last)-1], told, want)
+	}
+	if len(text) > maxText || !utf8.ValidString(text) {
+		t.Errorf("%d bytes, valid %v, want at most %d", len(text), utf8.ValidString(text), maxText)
+	}
+}
+
+func TestOneTextToManyIsOneCallWithSortedRecipients(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	var to []string
+	for i := range 2500 {
+		to = append(to, fmt.Sprintf("m%04d", 2499-i))
+	}
+	var calls [][]string
+	s.phones.fail = func(c bot.Call) (error, bool) { calls = append(calls, c.To); return nil, false }
+	s.post("all", bot.Alarm, to...)
+	s.drainAt("2026-09-21 10:00")
+	if len(calls) != 3 || s.outbox.states()[bot.Sent] != 2500 {
+		t.Fatalf("%d calls, states %v, want 3 calls for 2500", len(calls), s.outbox.states())
+	}
+	for _, c := range calls {
+		if len(c) > 1000 || !slices.IsSorted(c) {
+			t.Errorf("a call of %d recipients, sorted: %v", len(c), slices.IsSorted(c))
+		}
+	}
+}
+
+func TestOpeningsAreSpreadAndMissTheCrowdedMinutes(t *testing.T) {
+	due := at("2026-09-21 09:25")
+	for _, window := range []time.Duration{2 * time.Minute, 10 * time.Minute, time.Hour} {
+		for i := range 5000 {
+			for _, from := range []time.Time{due, due.Add(5 * time.Minute), due.Add(-5*time.Minute - time.Second)} {
+				key := fmt.Sprint("plan", i)
+				got := spread(from, window, key)
+				if got.Minute()%30 == 0 || got.Before(from) || !got.Before(from.Add(window)) || got != spread(from, window, key) {
+					t.Fatalf("%s from %s over %s falls on %s", key, from, window, got)
+				}
+			}
+		}
+	}
+}
+
+func TestUselessMessagesAreSkippedWithTheReason(t *testing.T) {
+	due := at("2026-09-21 10:00")
+	for _, c := range []struct {
+		name, now string
+		class     bot.Class
+		until     time.Time
+		want      bot.DeliveryState
+	}{
+		{"a reminder within its grace", "2026-09-21 20:00", bot.Remind, time.Time{}, bot.Sent},
+		{"a reminder after its grace", "2026-09-22 10:01", bot.Remind, time.Time{}, bot.Skipped},
+		{"an escalation never is too late", "2026-09-24 10:00", bot.Escalate, time.Time{}, bot.Sent},
+		{"unless it says so", "2026-09-24 10:00", bot.Escalate, at("2026-09-23 18:00"), bot.Skipped},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStreet(t, "2026-09-21 10:00")
+			s.outbox.post(due, bot.Post{Key: "k", To: []string{"zhang"}, Class: c.class, Due: due, Until: c.until, Line: "l", Body: bot.Body{Text: "k"}})
+			s.drainAt(c.now)
+			d := s.outbox.row(1)
+			if d.State != c.want || d.Reason == "" {
+				t.Errorf("ended as %s (%s), want %s", d.State, d.Reason, c.want)
+			}
+		})
+	}
+}
+
+func TestHolidayIsNoLateness(t *testing.T) {
+	s := newStreet(t, "2026-09-30 18:30")
+	s.outbox.post(s.now, bot.Post{Key: "k", To: []string{"zhang"}, Class: bot.Remind, Due: at("2026-10-01 08:00"), Line: "l", Body: bot.Body{Text: "k"}})
+	s.drainAt("2026-10-08 09:30") // nothing ran during the whole holiday
+	s.wantTexts("zhang", "k")
+}
+
+func TestSettledMatterIsNotTold(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00", func(o *Options) {
+		o.Settled = func(_ context.Context, _ time.Time, ds []bot.Delivery) (map[int64]string, error) {
+			moot := map[int64]string{}
+			for _, d := range ds {
+				if d.Key == "closed" {
+					moot[d.ID] = "隐患已销号"
+				}
+			}
+			return moot, nil
+		}
+	})
+	s.post("closed", bot.Escalate, "zhang")
+	s.post("open", bot.Escalate, "li")
+	s.drainAt("2026-09-21 10:00")
+	s.wantTexts("zhang")
+	s.wantTexts("li", "话 open")
+	if d := s.outbox.row(1); d.State != bot.Skipped || d.Reason != "隐患已销号" {
+		t.Errorf("ended as %s (%s)", d.State, d.Reason)
+	}
+}
+
+func TestSameWordsAreToldOnceWithinTheWindow(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	same := func(key string, class bot.Class) {
+		s.outbox.post(s.now, bot.Post{Key: key, To: []string{"zhang"}, Class: class, Line: key, Body: bot.Body{Text: "同样的话"}})
+	}
+	same("1", bot.Escalate)
+	s.drainAt("2026-09-21 10:01")
+	same("2", bot.Escalate)
+	s.drainAt("2026-09-21 11:00")
+	if d := s.outbox.row(2); d.State != bot.Skipped || d.Why != string(AlreadyTold) {
+		t.Errorf("the second ended as %s, %s", d.State, d.Why)
+	}
+	same("3", bot.Answer) // a question may be asked again, and the platform must not swallow it
+	s.drainAt("2026-09-21 11:01")
+	same("4", bot.Escalate)
+	s.drainAt("2026-09-21 15:30")
+	s.wantTexts("zhang", "同样的话", "同样的话", "同样的话")
+}
+
+func TestSurplusOfTheDayComesAsOneDigest(t *testing.T) {
+	s := newStreet(t, "2026-09-21 08:00")
+	for i := range 14 {
+		s.now = at("2026-09-21 08:00").Add(time.Duration(i) * 40 * time.Minute)
+		s.post(fmt.Sprintf("k%02d", i), bot.Remind, "zhang")
+		s.drainAt(s.now.Format("2006-01-02 15:04"))
+	}
+	if n := len(s.phones.texts("zhang")); n != 8 {
+		t.Fatalf("saw %d messages by day, want the cap of 8", n)
+	}
+	s.post("alarm", bot.Alarm, "zhang")
+	s.drainAt("2026-09-21 18:00")
+	s.drainAt("2026-09-21 20:35")
+	texts := s.phones.texts("zhang")
+	if len(texts) != 10 || texts[8] != "话 alarm" || strings.Count(texts[9], "行 k") != 6 {
+		t.Errorf("saw %d messages, at last %q; want the alarm and one digest of six lines", len(texts), texts[len(texts)-1])
+	}
+}
+
+func TestWhatExpiresBeforeTheDigestComesInTime(t *testing.T) {
+	s := newStreet(t, "2026-09-21 08:00")
+	for i := range 8 {
+		s.now = s.now.Add(time.Minute)
+		s.post(fmt.Sprint(i), bot.Remind, "zhang")
+		s.drainAt(s.now.Format("2006-01-02 15:04"))
+	}
+	s.outbox.post(s.now, bot.Post{Key: "x", To: []string{"zhang"}, Class: bot.Remind, Until: at("2026-09-21 18:00"), Line: "x", Body: bot.Body{Text: "18 点到期"}})
+	s.drainAt("2026-09-21 10:00")
+	s.drainAt("2026-09-21 17:45")
+	if texts := s.phones.texts("zhang"); len(texts) != 9 || texts[8] != "18 点到期" {
+		t.Errorf("saw %q", texts)
+	}
+}
+
+func TestDayQuotaIsKeptForEscalations(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00", func(o *Options) { o.Policy.Delivery.PerDay = 10 })
+	for i := range 12 {
+		s.post(fmt.Sprint("news", i), bot.News, fmt.Sprint("n", i))
+	}
+	s.drainAt("2026-09-21 10:00")
+	for i := range 3 {
+		s.post(fmt.Sprint("step", i), bot.Escalate, fmt.Sprint("e", i))
+	}
+	s.drainAt("2026-09-21 10:01")
+	count := map[string]int{}
+	for _, m := range s.phones.shown {
+		count[m.to[:1]]++
+	}
+	if diff := cmp.Diff(map[string]int{"n": 8, "e": 2}, count); diff != "" {
+		t.Error(diff)
+	}
+	s.drainAt("2026-09-22 00:01")
+	s.drainAt("2026-09-22 07:30")
+	if n := s.outbox.states()[bot.Sent]; n != 15 {
+		t.Errorf("%d of 15 sent on the next day", n)
+	}
+}
+
+func TestAnswersToOneMemberKeepTheirOrder(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	broken := true
+	s.phones.fail = func(c bot.Call) (error, bool) {
+		if broken && strings.Contains(string(c.JSON), "话 a1") {
+			return &bot.Fault{Remedy: bot.Retry, Err: errors.New("cannot connect")}, false
+		}
+		return nil, false
+	}
+	for i := range 4 {
+		s.post(fmt.Sprint("a", i), bot.Answer, "zhang")
+	}
+	s.drainAt("2026-09-21 10:00")
+	s.wantTexts("zhang", "话 a0")
+	s.post("a4", bot.Answer, "zhang")
+	broken = false
+	s.drainAt("2026-09-21 10:00:05")
+	s.wantTexts("zhang", "话 a0", "话 a1", "话 a2", "话 a3", "话 a4")
+}
+
+func TestUnknownOutcomeIsRepeatedWithTheSameBytes(t *testing.T) {
+	for _, seen := range []bool{true, false} {
+		t.Run(fmt.Sprintf("shown %v", seen), func(t *testing.T) {
+			s := newStreet(t, "2026-09-21 10:00")
+			var bytes []string
+			s.phones.fail = func(c bot.Call) (error, bool) {
+				bytes = append(bytes, string(c.JSON))
+				if len(bytes) < 3 {
+					return &bot.Fault{Remedy: bot.Unsure, Err: errors.New("timeout")}, seen
+				}
+				return nil, false
+			}
+			s.post("k", bot.Escalate, "zhang")
+			for _, moment := range []string{"10:00", "10:01", "10:02", "10:03"} {
+				s.drainAt("2026-09-21 " + moment)
+			}
+			s.wantTexts("zhang", "话 k")
+			if len(bytes) != 3 || bytes[0] != bytes[1] || bytes[1] != bytes[2] {
+				t.Errorf("calls were %q, want three with the same bytes", bytes)
+			}
+		})
+	}
+}
+
+func TestUnknownOutcomeBeyondTheWindowFollowsTheTable(t *testing.T) {
+	s := newStreet(t, "2026-09-21 08:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Unsure, Err: errors.New("timeout")}, false
+	}
+	s.post("r", bot.Remind, "zhang")
+	s.post("e", bot.Escalate, "li")
+	s.drainAt("2026-09-21 08:00")
+	s.drainAt("2026-09-21 08:01")
+	s.phones.fail = func(bot.Call) (error, bool) { return nil, false }
+	s.drainAt("2026-09-21 11:50")
+	s.wantTexts("zhang")
+	s.wantTexts("li", "【重复提醒】话 e")
+	if d := s.outbox.row(1); d.State != bot.Failed || d.Why != string(Unconfirmed) {
+		t.Errorf("the reminder ended as %s, %s", d.State, d.Why)
+	}
+	if len(s.failed) != 1 || s.failed[0].Key != "r" || s.failed[0].State != bot.Failed {
+		t.Errorf("told of failures %v, want the reminder", s.failed)
+	}
+}
+
+func TestRepetitionsDoNotWakeAnybody(t *testing.T) {
+	s := newStreet(t, "2026-09-21 20:59")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Unsure, Err: errors.New("timeout")}, false
+	}
+	s.post("e", bot.Escalate, "li")
+	s.drainAt("2026-09-21 20:59")
+	s.phones.fail = func(bot.Call) (error, bool) { return nil, false }
+	s.drainAt("2026-09-21 21:05")
+	s.wantTexts("li")
+	s.drainAt("2026-09-22 07:30")
+	s.wantTexts("li", "【重复提醒】话 e")
+}
+
+func TestUnreachableMembersFailAndOthersAreSent(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.d.o.Sender = refusing{s.phones, map[string]string{"gone": "invalid"}}
+	s.post("k", bot.Escalate, "zhang", "gone", "li")
+	s.drainAt("2026-09-21 10:00")
+	if diff := cmp.Diff(map[bot.DeliveryState]int{bot.Sent: 2, bot.Failed: 1}, s.outbox.states()); diff != "" {
+		t.Error(diff)
+	}
+	if len(s.failed) != 1 || s.failed[0].To != "gone" || s.failed[0].Why != string(Unreachable) || s.failed[0].Reason == "" {
+		t.Errorf("told of failures %+v, want the one who is gone", s.failed)
+	}
+}
+
+type refusing struct {
+	bot.Sender
+	who map[string]string
+}
+
+func (r refusing) Send(ctx context.Context, c bot.Call) (bot.Receipt, error) {
+	receipt, err := r.Sender.Send(ctx, c)
+	receipt.Refused = r.who
+	return receipt, err
+}
+
+func TestLimitHoldsEverythingAndEscalationsGoFirstAfterIt(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Hold, Code: 45009, Wait: time.Hour, Err: errors.New("frequency limit")}, false
+	}
+	s.post("n", bot.News, "li")
+	s.post("e", bot.Escalate, "zhang")
+	s.drainAt("2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) { return nil, false }
+	s.drainAt("2026-09-21 10:59")
+	if len(s.phones.shown) != 0 {
+		t.Fatalf("sent %v inside the window", s.phones.shown)
+	}
+	s.drainAt("2026-09-21 11:00")
+	if len(s.phones.shown) != 2 || s.phones.shown[0].to != "zhang" {
+		t.Errorf("sent %v, want the escalation first", s.phones.shown)
+	}
+}
+
+func TestOperatorIsToldOnceAndNothingIsLost(t *testing.T) {
+	var log strings.Builder
+	s := newStreet(t, "2026-09-21 10:00", func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Alert, Code: 60020, Err: errors.New("caller address is not trusted")}, false
+	}
+	for i := range 5 {
+		s.post(fmt.Sprint(i), bot.Escalate, fmt.Sprint("m", i))
+	}
+	for _, moment := range []string{"10:00", "10:01", "10:05", "10:30"} {
+		s.drainAt("2026-09-21 " + moment)
+	}
+	if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
+		t.Errorf("an operator was told %d times:\n%s", n, log.String())
+	}
+	if strings.Contains(log.String(), "话") {
+		t.Error("the log holds what members read")
+	}
+	s.phones.fail = func(bot.Call) (error, bool) { return nil, false }
+	s.drainAt("2026-09-21 10:40")
+	if n := s.outbox.states()[bot.Sent]; n != 5 {
+		t.Errorf("%d of 5 sent after the repair", n)
+	}
+}
+
+func TestRejectedAndUnrenderableMessagesFailWithTheReason(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.d.o.Sender = unrenderable{s.phones}
+	s.phones.fail = func(c bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Drop, Code: 40058, Err: errors.New("a parameter is wrong")}, false
+	}
+	s.post("sent", bot.Escalate, "li")
+	s.post("broken", bot.Escalate, "zhang")
+	s.drainAt("2026-09-21 10:00")
+	if len(s.failed) != 2 || s.outbox.states()[bot.Failed] != 2 {
+		t.Fatalf("told of %d failures, states %v", len(s.failed), s.outbox.states())
+	}
+	if d := s.outbox.row(1); !strings.Contains(d.Reason, "40058") {
+		t.Errorf("reason %q does not name the platform's code", d.Reason)
+	}
+}
+
+type unrenderable struct{ bot.Sender }
+
+func (u unrenderable) Render(ctx context.Context, body bot.Body, to []string, task string) (bot.Call, error) {
+	if strings.Contains(body.Text, "broken") {
+		return bot.Call{}, errors.New("text is empty")
+	}
+	return u.Sender.Render(ctx, body, to, task)
+}
+
+func TestCardThatWasUpdatedBeforeItsRepetitionCountsAsSent(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Unsure, Err: errors.New("timeout")}, true
+	}
+	s.outbox.post(s.now, bot.Post{Key: "u", To: []string{"zhang"}, Class: bot.Answer, Body: bot.Body{Update: &bot.Update{Code: "rc", Done: "已接收"}}})
+	s.drainAt("2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Drop, Code: codeUsed, Err: errors.New("response code is used")}, false
+	}
+	s.drainAt("2026-09-21 10:01")
+	if d := s.outbox.row(1); d.State != bot.Sent {
+		t.Errorf("ended as %s (%s)", d.State, d.Reason)
+	}
+	for key, n := range s.outbox.counts {
+		if n != 0 {
+			t.Errorf("an update was counted as a message: %v = %d", key, n)
+		}
+	}
+}
+
+func TestCallThatNeverLeftCostsNothing(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Retry, Err: errors.New("cannot connect")}, false
+	}
+	s.post("k", bot.Remind, "zhang")
+	for i := range 20 {
+		s.drainAt(at("2026-09-21 10:00").Add(time.Duration(i) * 10 * time.Minute).Format("2006-01-02 15:04"))
+	}
+	for key, n := range s.outbox.counts {
+		if n != 0 {
+			t.Errorf("%v = %d, want nothing counted", key, n)
+		}
+	}
+	s.phones.fail = func(bot.Call) (error, bool) { return nil, false }
+	s.drainAt("2026-09-21 14:00")
+	s.wantTexts("zhang", "话 k")
+}
+
+func TestBackoffGrowsFromSecondsToTenMinutes(t *testing.T) {
+	var got []string
+	for n := 1; n <= 10; n++ {
+		got = append(got, backoff(n).String())
+	}
+	want := []string{"1s", "2s", "4s", "30s", "1m0s", "2m0s", "4m0s", "8m0s", "10m0s", "10m0s"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if backoff(1000) != 10*time.Minute {
+		t.Error("overflows after many failures")
+	}
+}
+
+func TestEveryVerdictHasWords(t *testing.T) {
+	for _, v := range []Verdict{
+		NotYet, Quiet, DayOff, Throttled, Capped, OverQuota, Paused, Retrying,
+		Send, Bundle, TooLate, Settled, AlreadyTold, Unreachable, Rejected, Unconfirmed,
+	} {
+		if v.Words() == "" {
+			t.Errorf("%s has no words", v)
+		}
+	}
+}
+
+func TestRunDeliversWhatIsNudgedAndStops(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00", func(o *Options) { o.Poll = time.Hour })
+	sent := make(chan struct{}, 10)
+	s.phones.fail = func(bot.Call) (error, bool) { sent <- struct{}{}; return nil, false }
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- s.d.Run(ctx) }()
+	s.post("now", bot.Answer, "zhang")
+	s.post("soon", bot.News, "zhang")
+	s.d.Nudge()
+	<-sent
+	<-sent
+	stop()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if n := s.outbox.states()[bot.Sent]; n != 2 {
+		t.Errorf("%d of 2 recorded when Run returned", n)
+	}
+}
+
+func TestWrongQuietHoursAreFoundAtStart(t *testing.T) {
+	p := testPolicy()
+	p.Delivery.QuietTo = "7 Uhr"
+	if _, err := NewDeliverer(Options{Policy: p}); err == nil || !strings.Contains(err.Error(), "quiet_to") {
+		t.Errorf("error %v does not name quiet_to", err)
+	}
+}

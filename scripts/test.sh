@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs every test with the race detector against servers of its own, and ends
+# with a plain count. A test that skips is a failure here: nothing is missing.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/servers.sh
+
+log=$servers_dir/tests.json
+echo "vet …"
+go vet ./... || exit 1
+echo "test (race detector on; servers of its own) …"
+go test -race -timeout 30m -json ./... >"$log"
+status=$?
+go run ./scripts/count "$log" || status=1
+exit "$status"

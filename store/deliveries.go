@@ -1,0 +1,257 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gridwarden/bot"
+)
+
+type deliveryRow struct {
+	ID      int64
+	Post    int64
+	Member  string
+	Class   string
+	State   string
+	Due     int64
+	NextAt  int64
+	LookAt  *int64
+	Seq     *int64
+	Why     string
+	Reason  string
+	Tries   int
+	Again   bool
+	CallID  *string
+	EndedAt int64
+	ToldAt  *int64
+	Fence   int64
+	Worker  string
+}
+
+func (deliveryRow) TableName() string { return "deliveries" }
+
+func (r deliveryRow) delivery(p postRow) bot.Delivery {
+	d := bot.Delivery{
+		ID: r.ID, Post: r.Post, Key: p.Pkey, To: r.Member, Class: bot.Class(r.Class), About: p.About, Sum: p.Sum,
+		Due: moment(r.Due), Until: moment(p.UntilAt), State: bot.DeliveryState(r.State), Next: moment(r.NextAt),
+		Why: r.Why, Reason: r.Reason, Tries: r.Tries, Repeat: r.Again, Ended: moment(r.EndedAt), Fence: r.Fence,
+	}
+	if r.CallID != nil {
+		d.Call = *r.CallID
+	}
+	return d
+}
+
+// deliveries adds to rows what stands in their posts.
+func (t *Tx) deliveries(ctx context.Context, rows []deliveryRow) ([]bot.Delivery, error) {
+	var ids []int64
+	for i, r := range rows {
+		if i == 0 || rows[i-1].Post != r.Post {
+			ids = append(ids, r.Post)
+		}
+	}
+	posts, err := t.postRows(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("load posts of deliveries: %w", err)
+	}
+	ds := make([]bot.Delivery, len(rows))
+	for i, r := range rows {
+		ds[i] = r.delivery(posts[r.Post])
+	}
+	return ds, nil
+}
+
+// ClaimDeliveries gives deliveries of the claim's classes that are waiting or
+// held with Next <= Now, earliest first, at most Limit of them, and with them
+// whatever of the classes With is due to the same members. Answers to one member
+// come in the order they were posted, and an answer is not given out while an
+// earlier one to that member is neither ended nor part of the same claim.
+func (d *DB) ClaimDeliveries(ctx context.Context, c bot.Claim) (ds []bot.Delivery, err error) {
+	defer wrap(&err, "claim deliveries")
+	err = d.Tx(ctx, func(t *Tx) error {
+		rows, err := t.claimDeliveries(ctx, c)
+		if err != nil {
+			return err
+		}
+		ds, err = t.deliveries(ctx, rows)
+		return err
+	})
+	return ds, err
+}
+
+func (t *Tx) claimDeliveries(ctx context.Context, c bot.Claim) ([]deliveryRow, error) {
+	classes, err := t.classes(ctx, c.Classes)
+	if err != nil {
+		return nil, err
+	}
+	var rows []deliveryRow
+	for _, class := range classes {
+		var due []deliveryRow
+		if err := t.load(ctx, &due, t.d.hot.deliveriesDue, class, ms(c.Now), ms(c.Now), c.Limit); err != nil {
+			return nil, err
+		}
+		rows = append(rows, due...)
+	}
+	if len(classes) > 1 {
+		slices.SortStableFunc(rows, func(a, b deliveryRow) int { return int(*a.LookAt - *b.LookAt) })
+		rows = rows[:min(len(rows), c.Limit)]
+	}
+	if rows, err = t.inTheirTurn(ctx, rows); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	if len(c.With) > 0 {
+		if rows, err = t.withCompany(ctx, c, rows); err != nil {
+			return nil, err
+		}
+	}
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+		rows[i].Fence++
+	}
+	_, err = t.exec(ctx, t.d.hot.deliveriesClaim, encode(ids), c.Worker, ms(c.Now.Add(c.Lease)))
+	return rows, err
+}
+
+// classes are the classes asked for; those that wait for something if none is.
+func (t *Tx) classes(ctx context.Context, asked []bot.Class) ([]string, error) {
+	var names []string
+	for _, c := range asked {
+		names = append(names, string(c))
+	}
+	if len(names) > 0 {
+		return names, nil
+	}
+	err := t.load(ctx, &names, "SELECT DISTINCT class FROM deliveries WHERE look_at IS NOT NULL UNION SELECT DISTINCT class FROM calls WHERE look_at IS NOT NULL")
+	return names, err
+}
+
+// inTheirTurn leaves out answers that would overtake an earlier one, and puts
+// the answers to each member in the order they were posted.
+func (t *Tx) inTheirTurn(ctx context.Context, rows []deliveryRow) ([]deliveryRow, error) {
+	var members []string
+	claimed := map[int64]bool{}
+	for _, r := range rows {
+		if r.Seq != nil {
+			claimed[r.ID] = true
+			members = append(members, r.Member)
+		}
+	}
+	if len(members) == 0 {
+		return rows, nil
+	}
+	slices.Sort(members)
+	var open []deliveryRow
+	if err := t.load(ctx, &open, t.d.hot.answersOpen, encode(slices.Compact(members))); err != nil {
+		return nil, err
+	}
+	barrier := map[string]int64{} // member → the first answer that is in nobody's or another's hands
+	for _, a := range open {
+		if b, ok := barrier[a.Member]; !claimed[a.ID] && (!ok || *a.Seq < b) {
+			barrier[a.Member] = *a.Seq
+		}
+	}
+	rows = slices.DeleteFunc(rows, func(r deliveryRow) bool {
+		b, ok := barrier[r.Member]
+		return r.Seq != nil && ok && *r.Seq > b
+	})
+	slices.SortStableFunc(rows, func(a, b deliveryRow) int {
+		if a.Seq == nil || b.Seq == nil || a.Member != b.Member {
+			return 0
+		}
+		return int(*a.Seq - *b.Seq)
+	})
+	return rows, nil
+}
+
+// withCompany adds what is due to the same members in the classes With.
+func (t *Tx) withCompany(ctx context.Context, c bot.Claim, rows []deliveryRow) ([]deliveryRow, error) {
+	have := make(map[int64]bool, len(rows))
+	members := make([]string, len(rows))
+	for i, r := range rows {
+		have[r.ID] = true
+		members[i] = r.Member
+	}
+	slices.Sort(members)
+	var company []deliveryRow
+	err := t.load(ctx, &company, t.d.hot.deliveriesWith, encode(slices.Compact(members)), encode(c.With), ms(c.Now))
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range company {
+		if !have[r.ID] {
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+// Posts loads posts by the Post of their deliveries; To is left empty.
+func (d *DB) Posts(ctx context.Context, ids []int64) (posts map[int64]bot.Post, err error) {
+	defer wrap(&err, "load posts")
+	rows, err := d.peek().postRows(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	posts = make(map[int64]bot.Post, len(rows))
+	for id, r := range rows {
+		if posts[id], err = r.post(); err != nil {
+			return nil, err
+		}
+	}
+	return posts, nil
+}
+
+// An outcomeRow is an outcome as the statement that records it reads it. Call
+// is set when the delivery is settled with its call, and then Fence does not count.
+type outcomeRow struct {
+	ID     int64  `json:"id"`
+	Fence  int64  `json:"fence"`
+	Call   string `json:"call"`
+	State  string `json:"state"`
+	Next   *int64 `json:"next"`
+	Why    string `json:"why"`
+	Reason string `json:"reason"`
+	Tries  int    `json:"tries"`
+	Again  int    `json:"again"`
+	Ended  int64  `json:"ended"`
+	Told   *int64 `json:"told"`
+}
+
+func newOutcome(o bot.Outcome) outcomeRow {
+	r := outcomeRow{
+		ID: o.ID, Fence: o.Fence, State: string(o.State), Why: o.Why, Reason: cut(o.Reason, 250), Tries: o.Tries,
+	}
+	if o.Repeat {
+		r.Again = 1
+	}
+	at, next := ms(o.At), ms(o.Next)
+	if !o.State.Ended() {
+		r.Next = &next
+		return r
+	}
+	r.Ended = at
+	if o.State == bot.Sent || o.State == bot.Bundled {
+		r.Told = &at
+	}
+	return r
+}
+
+// SettleDeliveries puts claimed deliveries back or ends them, and gives up the
+// claim. An outcome with a stale fence changes nothing.
+func (d *DB) SettleDeliveries(ctx context.Context, outcomes []bot.Outcome) (err error) {
+	defer wrap(&err, "settle deliveries")
+	rows := make([]outcomeRow, len(outcomes))
+	for i, o := range outcomes {
+		rows[i] = newOutcome(o)
+	}
+	return d.Tx(ctx, func(t *Tx) error {
+		for part := range slices.Chunk(rows, chunk) {
+			if _, err := t.exec(ctx, d.hot.deliveriesSet, encode(part)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
