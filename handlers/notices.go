@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gridwarden/bot"
@@ -89,10 +90,11 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	})
 }
 
-// text is a saying in plain words; the line is the same.
+// text is a saying in plain words; its first line serves when it is bundled.
 func text(format string, args ...any) saying {
 	t := fmt.Sprintf(format, args...)
-	return saying{bot.Body{Text: t}, t}
+	line, _, _ := strings.Cut(t, "\n")
+	return saying{bot.Body{Text: t}, line}
 }
 
 // card is a saying as a card.

@@ -130,9 +130,7 @@ func periodReminder(w words) saying {
 func missedList(w words) saying {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
-	for _, l := range w.Lines {
-		fmt.Fprintf(&b, "%d. %s\n", l.N, l.Text)
-	}
+	listLines(&b, w.Lines)
 	fmt.Fprintf(&b, "最晚%s还能补查，请提醒一下。", w.Words["late"])
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s有 %s 个楼院漏查", w.Words["grid"], w.Words["missed"])}
 }
@@ -140,19 +138,24 @@ func missedList(w words) saying {
 func digest(w words) saying {
 	var b strings.Builder
 	fmt.Fprintf(&b, "早报 %s：%d 件事要您知道，急的在前。\n", w.now.In(safety.Shanghai).Format("1月2日"), len(w.Lines))
-	for i, l := range w.Lines {
-		if i == digestLines {
-			fmt.Fprintf(&b, "…… 还有 %d 件，发“待办”查看。\n", len(w.Lines)-i)
-			break
-		}
-		fmt.Fprintf(&b, "%d. %s%s\n", l.N, l.Text, number(l))
-	}
+	listLines(&b, w.Lines)
 	b.WriteString("回复“1 督办”或“1 知悉”即可。")
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("早报：%d 件事要您知道", len(w.Lines))}
 }
 
-// digestLines keeps a digest within one message (wecom-api.md 4.3: 2048 bytes).
-const digestLines = 15
+// listed keeps a list within one message (wecom-api.md 4.3: 2048 bytes).
+const listed = 15
+
+// listLines writes the first lines of a list, and how many there are besides.
+func listLines(b *strings.Builder, lines []safety.Line) {
+	for i, l := range lines {
+		if i == listed {
+			fmt.Fprintf(b, "…… 还有 %d 件，发“台账”查看。\n", len(lines)-i)
+			return
+		}
+		fmt.Fprintf(b, "%d. %s%s\n", l.N, l.Text, number(l))
+	}
+}
 
 func number(l safety.Line) string {
 	if l.No == "" {
@@ -183,9 +186,7 @@ func passedOn(w words) saying {
 	if len(w.Lines) == 0 {
 		b.WriteString("没有未办完的事项。")
 	}
-	for _, l := range w.Lines {
-		fmt.Fprintf(&b, "%d. %s%s\n", l.N, l.Text, number(l))
-	}
+	listLines(&b, w.Lines)
 	b.WriteString("从今天起，这些事项的提醒都发给接手人。")
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("交接单：%s %s", w.Words["grid"], w.Words["role"])}
 }

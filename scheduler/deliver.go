@@ -211,7 +211,7 @@ func (d *Deliverer) round(ctx context.Context, l lane, clock func() time.Time) (
 		return false, fmt.Errorf("claim unfinished calls: %w", err)
 	}
 	if len(calls) > 0 {
-		return true, d.makeAll(ctx, attempts(calls, false), clock, begun)
+		return true, d.resume(ctx, clock, begun, calls)
 	}
 	claim.With = l.with
 	for _, classes := range l.lead {

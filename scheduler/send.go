@@ -41,40 +41,47 @@ func attempts(calls []bot.StoredCall, unsure bool) []attempt {
 var insist = map[bot.Class]bool{bot.Alarm: true, bot.Escalate: true, bot.Urge: true}
 
 // resume goes on with calls that a crash or an unclear answer left open: the
-// same bytes again while the platform would recognise them.
+// same bytes again while the platform would recognise them, at a moment when
+// they disturb nobody and exceed no limit.
 func (d *Deliverer) resume(ctx context.Context, clock func() time.Time, begun time.Time, calls []bot.StoredCall) error {
 	var repeat []bot.StoredCall
 	now := clock()
 	for _, c := range calls {
-		end := bot.CallEnd{ID: c.ID, Fence: c.Fence, At: now, Tries: c.Tries}
-		until := d.heldUntil(c, now)
-		if !until.After(now) && now.Sub(c.Frozen) < confirmable {
+		if now.Sub(c.Frozen) >= confirmable {
+			if err := d.record(ctx, c, unconfirmed(c, now), now); err != nil {
+				return err
+			}
+			continue
+		}
+		next := d.heldUntil(c, now)
+		if !next.After(now) {
 			var err error
-			if until, err = d.repeatable(ctx, c, now); err != nil {
+			if next, err = d.repeatable(ctx, c, now); err != nil {
 				return err
 			}
 		}
-		switch {
-		case now.Sub(c.Frozen) >= confirmable:
-			end.State, end.Rest = bot.CallVoid, outcome(Unconfirmed, bot.Failed, now)
-			for _, one := range c.Deliveries {
-				if insist[one.Class] && !one.Repeat {
-					o := freed(one, Unconfirmed, now, now)
-					o.Repeat = true
-					end.Except = append(end.Except, o)
-				}
-			}
-		case until.After(now):
-			end.State, end.Next = bot.CallOpen, until
-		default:
+		if !next.After(now) {
 			repeat = append(repeat, c)
 			continue
 		}
-		if err := d.record(ctx, c, end, now); err != nil {
+		if err := d.giveBack(ctx, attempt{c, true}, next, now); err != nil {
 			return err
 		}
 	}
 	return d.makeAll(ctx, attempts(repeat, true), clock, begun)
+}
+
+// unconfirmed gives a call up about which nobody will ever know.
+func unconfirmed(c bot.StoredCall, now time.Time) bot.CallEnd {
+	end := bot.CallEnd{ID: c.ID, Fence: c.Fence, At: now, Tries: c.Tries, State: bot.CallVoid, Rest: outcome(Unconfirmed, bot.Failed, now)}
+	for _, one := range c.Deliveries {
+		if insist[one.Class] && !one.Repeat {
+			o := freed(one, Unconfirmed, now, now)
+			o.Repeat = true
+			end.Except = append(end.Except, o)
+		}
+	}
+	return end
 }
 
 // heldUntil is when none of the call's messages disturbs anybody.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"strings"
 
 	"gridwarden/bot"
@@ -195,4 +196,73 @@ func (t *turn) aside(f *frame) error {
 		t.prompt(f, promptShort)
 	}
 	return nil
+}
+
+// onMenu takes an entry of the app's menu: a button's key, or words.
+func (t *turn) onMenu(key string) error {
+	if strings.HasPrefix(key, beginPrefix) || strings.HasPrefix(key, doPrefix) {
+		return t.onKey(key)
+	}
+	if _, err := t.closeBurst(); err != nil {
+		return err
+	}
+	f, err := t.current()
+	if err != nil {
+		return err
+	}
+	if w := matchWord(key); w.global() {
+		switch {
+		case t.unseen && f != nil:
+			t.touch(f)
+			t.prompt(f, promptFull)
+			return nil
+		case f == nil:
+			return t.obeyIdle(w)
+		case t.silent(f):
+			return t.afterSilence(f, key, w, false)
+		}
+		return t.obey(f, w)
+	}
+	done, err := t.began(f, key, false)
+	if !done && err == nil {
+		t.out.Foreign = true
+	}
+	return err
+}
+
+// onKey obeys a button that begins a flow or runs a command.
+func (t *turn) onKey(key string) error {
+	if _, err := t.closeBurst(); err != nil {
+		return err
+	}
+	if rest, ok := strings.CutPrefix(key, beginPrefix); ok {
+		name, payload, _ := strings.Cut(rest, ":")
+		if payload != "" && !json.Valid([]byte(payload)) {
+			t.say("这个按钮已经不能用了。")
+			return t.next(promptShort)
+		}
+		_, err := t.begin(name, json.RawMessage(payload))
+		return err
+	}
+	word, rest, _ := strings.Cut(strings.TrimPrefix(key, doPrefix), ":")
+	f, err := t.current()
+	if err != nil {
+		return err
+	}
+	for i := range t.desk.Commands {
+		c := &t.desk.Commands[i]
+		if len(c.Says) == 0 || c.Says[0] != word {
+			continue
+		}
+		if err := t.run(c, rest); err != nil {
+			return err
+		}
+		if f != nil && !t.silent(f) {
+			t.touch(f)
+			t.prompt(f, promptShort)
+		}
+		return nil
+	}
+	t.say("这个按钮已经不能用了。")
+	return t.next(promptShort)
 }

@@ -1,0 +1,170 @@
+package handlers
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gridwarden/bot"
+	"gridwarden/safety"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// sample is what every wording can be tried with.
+func sample(kind safety.NoticeKind) words {
+	now := time.Date(2026, 9, 29, 9, 0, 0, 0, safety.Shanghai)
+	h := &safety.Hazard{
+		ID: "c1", No: "YH-2026-01-0007", State: safety.Assigned, Severity: safety.General, Category: "exit",
+		Place: safety.Place{Grid: "0101", Label: "梧桐里一号院 2 单元"}, What: "楼道里堆了纸箱和旧家具", Source: safety.FromPublic,
+		Reporter: "wt_volunteer", Finder: "wt_lead", Party: "wt_owner", ClaimedBy: "wt_owner", Requirement: "清空楼道，保持畅通",
+		NoticeNo: "〔2026〕第3号", Reason: "还剩两个纸箱", ReopenCount: 1,
+		ReportedAt: now.AddDate(0, 0, -11), RegisteredAt: now.AddDate(0, 0, -11), Deadline: time.Date(2026, 9, 28, 18, 0, 0, 0, safety.Shanghai),
+		Evidence: []safety.Evidence{{Photo: "p1", Stage: safety.Before}, {Photo: "p2", Stage: safety.After}},
+	}
+	o := &safety.Occurrence{
+		ID: "weekly/2026-W40/0101", Plan: "weekly", Period: "2026-W40", Grid: "0101", State: safety.Open, Misses: 2,
+		Opens: now.AddDate(0, 0, -1).Add(-9 * time.Hour), Due: now.AddDate(0, 0, 5).Add(9 * time.Hour), Late: now.AddDate(0, 0, 8).Add(9 * time.Hour),
+	}
+	roster := safety.NewRoster(safety.Roster{
+		Grids: []safety.Grid{
+			{Code: "WT", Name: "梧桐街道", Level: safety.Street}, {Code: "01", Name: "梧桐里社区", Parent: "WT", Level: safety.Community},
+			{Code: "0101", Name: "梧桐里一号院", Parent: "01", Level: safety.Courtyard},
+		},
+		Members: []safety.Member{{ID: "wt_lead", Name: "苗巧云"}, {ID: "wt_owner", Name: "鲍来福"}, {ID: "wt_volunteer", Name: "柴小满"}},
+	})
+	policy := &safety.Policy{
+		Plans: []safety.Plan{{ID: "weekly", Name: "每周楼院检查"}},
+		Ladders: map[string]safety.Ladder{"H-general": {Name: "H-general", Rungs: []safety.Rung{
+			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform}, {ID: "draft", Level: 2, Do: safety.DoDraft},
+		}}},
+		Limits: map[safety.Severity]safety.Limit{},
+	}
+	n := safety.Notice{
+		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "ask", Level: 2, Due: now},
+		Lines: []safety.Line{{N: 1, Subject: "hazard:c1", No: h.No, Text: "梧桐里一号院 楼道堆物，整改中，超期 1 天"}, {N: 2, Subject: "occurrence:x", Text: "梧桐里社区·梧桐里二号院 每周楼院检查漏查，连续 2 次"}},
+		Words: map[string]string{
+			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
+			"who": "柴小满", "where": "梧桐里社区·梧桐里一号院", "mobile": "13900000001", "text": "3 号楼着火了", "from": "祁文柏", "to": "樊冬青",
+			"reason": "账号不在应用可见范围内", "why": "不是照片",
+		},
+	}
+	switch kind {
+	case "period":
+		n.Hazard, n.Occurrence = nil, o
+	}
+	return words{n, now, roster, policy}
+}
+
+func render(s saying) string {
+	if s.body.Card != nil {
+		return bot.PlainText(*s.body.Card) + "\n  ⇒ " + s.line
+	}
+	return s.body.Text + "\n  ⇒ " + s.line
+}
+
+func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
+	var b strings.Builder
+	for _, kind := range slices.Sorted(maps.Keys(wording)) {
+		fmt.Fprintf(&b, "== %s\n%s\n\n", kind, render(wording[kind](sample(kind))))
+	}
+	for _, rung := range []struct {
+		id    string
+		level int
+	}{{"remind", 0}, {"inform", 1}, {"draft", 2}} {
+		w := sample("step")
+		w.Step.Rung, w.Step.Level = rung.id, rung.level
+		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.id, render(stepFired(w)))
+	}
+	w := sample("step")
+	w.Hazard, w.Occurrence = nil, sample("period").Occurrence
+	fmt.Fprintf(&b, "== step/missed\n%s\n", render(stepFired(w)))
+
+	file := filepath.Join("testdata", "notices.txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("notices changed; read the difference, then go test ./handlers -update\n%s", diff)
+	}
+}
+
+func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {
+	files, err := filepath.Glob("../safety/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			kv, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			key, isKey := kv.Key.(*ast.Ident)
+			lit, isLit := kv.Value.(*ast.BasicLit)
+			if isKey && isLit && (key.Name == "Kind" || roles[key.Name]) && lit.Kind == token.STRING {
+				found++
+				if kind := safety.NoticeKind(strings.Trim(lit.Value, `"`)); wording[kind] == nil {
+					t.Errorf("%s: notice %q has no words", name, kind)
+				}
+			}
+			return true
+		})
+	}
+	if found < 20 {
+		t.Errorf("found only %d notices: the test looks in the wrong place", found)
+	}
+}
+
+// roles are the keys of safety's table of news.
+var roles = map[string]bool{"CommunitySafetyOfficer": true, "Reporter": true, "Party": true, "Reviewer": true}
+
+func TestCardsKeepWithinWhatThePlatformShows(t *testing.T) {
+	for kind, put := range wording {
+		c := put(sample(kind)).body.Card
+		if c == nil {
+			continue
+		}
+		if n := len([]rune(c.Title)); n > 36 {
+			t.Errorf("%s: title has %d characters, 36 are shown", kind, n)
+		}
+		if len(c.Fields) > 6 || len(c.Buttons) > 6 {
+			t.Errorf("%s: %d fields and %d buttons, 6 are allowed", kind, len(c.Fields), len(c.Buttons))
+		}
+		for _, f := range c.Fields {
+			if len([]rune(f.Name)) > 5 || len([]rune(f.Value)) > 30 {
+				t.Errorf("%s: field %s is cut: %s", kind, f.Name, f.Value)
+			}
+		}
+		for _, b := range c.Buttons {
+			if len([]rune(b.Text)) > 10 {
+				t.Errorf("%s: button %s is cut", kind, b.Text)
+			}
+		}
+	}
+}
