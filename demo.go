@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,9 @@ import (
 
 	"gridwarden/bot/wecomsim"
 	"gridwarden/config"
+	"gridwarden/config/roster"
 	"gridwarden/safety"
+	"gridwarden/store"
 	"gridwarden/testdata"
 )
 
@@ -236,4 +239,19 @@ func (p *program) settle(ctx context.Context, now time.Time) error {
 			return nil
 		}
 	}
+}
+
+// importStreet brings a workbook into the database and gives the roster back.
+func importStreet(ctx context.Context, p *program, workbook []byte) (*safety.Roster, error) {
+	r, mistakes, _, err := roster.Read(bytes.NewReader(workbook))
+	if err != nil {
+		return nil, fmt.Errorf("read the sample street: %w", err)
+	}
+	if len(mistakes) > 0 {
+		return nil, fmt.Errorf("the sample street has mistakes: %s", mistakes[0])
+	}
+	if _, err := p.db.ReplaceRoster(ctx, r, store.ReplaceOptions{At: p.now()}); err != nil {
+		return nil, err
+	}
+	return &r, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gridwarden/bot"
 	"gridwarden/bot/wecomsim"
 	"gridwarden/safety"
 	"gridwarden/store"
@@ -51,13 +52,46 @@ func (d *demo) advance(ctx context.Context, to time.Time) error {
 	}
 }
 
-// next is the next thing that will happen by itself.
-func (d *demo) next(ctx context.Context) (time.Time, string, bool) {
-	at, what, ok, err := d.program.db.NextEvent(ctx, d.clock.Now())
+// next is the next thing that will happen by itself: a step of a ladder, a check
+// that is missed if nobody does it, or a message that is held back till then.
+func (d *demo) next(ctx context.Context) (at time.Time, what string, ok bool) {
+	consider := func(t time.Time, text string) {
+		if !ok || t.Before(at) {
+			at, what, ok = t, text, true
+		}
+	}
+	farOff := d.clock.Now().AddDate(10, 0, 0)
+	err := d.program.db.Read(ctx, func(tx *store.Tx) error {
+		steps, err := tx.DueSteps(ctx, farOff, 1)
+		if err != nil {
+			return err
+		}
+		for _, s := range steps {
+			rung, _ := d.program.policy.Rung(s.Ladder, s.Rung)
+			consider(s.Due, fmt.Sprintf("%s · %s", d.program.policy.Ladders[s.Ladder].Title, rung.Why))
+		}
+		occs, err := tx.Occurrences(ctx, safety.OccurrenceQuery{States: []safety.OccurrenceState{safety.Open}, MissedUntil: farOff, Limit: 1})
+		for _, o := range occs {
+			consider(o.Missed, "检查截止，没做的算漏查")
+		}
+		return err
+	})
 	if err != nil {
 		return time.Time{}, "", false
 	}
+	if held, waits, err := d.program.db.NextDue(ctx, classes(d.program.policy)); err == nil && waits {
+		consider(held, "送出留着的消息")
+	}
 	return at, what, ok
+}
+
+// classes are all classes of posts.
+func classes(p *safety.Policy) []bot.Class {
+	var cs []bot.Class
+	for c := range p.Delivery.Classes {
+		cs = append(cs, bot.Class(c))
+	}
+	return cs
 }
 
 // decisions are what the bot did of itself and why, for the page's log. It looks

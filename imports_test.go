@@ -17,7 +17,7 @@ var may = map[string][]string{
 	"bot":           {"bot/crash"},
 	"bot/crash":     nil,
 	"bot/flow":      {"bot"},
-	"bot/wecom":     {"bot", "github.com/silenceper/wechat"},
+	"bot/wecom":     {"bot", "bot/crash", "github.com/silenceper/wechat"},
 	"bot/wecomsim":  nil,
 	"config":        {"safety"},
 	"config/roster": {"safety"},

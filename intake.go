@@ -20,29 +20,9 @@ func (p *program) accept(ctx context.Context, m bot.Message, _ *wecom.Received) 
 	}
 	crash.At(crash.IntakeKept)
 	if fresh {
-		p.nudge(ctx)
+		p.worker.Nudge()
 	}
 	return nil
-}
-
-// nudge tells this replica, and the others if there is Redis, that there is work.
-func (p *program) nudge(ctx context.Context) {
-	p.worker.Nudge()
-	if p.redis != nil {
-		p.redis.Wake(ctx)
-	}
-}
-
-// listenForNudges passes on what other replicas say through Redis.
-func (p *program) listenForNudges(ctx context.Context) error {
-	if p.redis == nil {
-		return nil
-	}
-	return p.redis.Listen(ctx, func() {
-		p.worker.Nudge()
-		p.deliverer.Nudge()
-		p.photos.Nudge()
-	})
 }
 
 // prefetch notes a picture that a message brings and tries to fetch it at once,
@@ -51,30 +31,30 @@ func (p *program) prefetch(ctx context.Context, m bot.Message) error {
 	if m.Kind != bot.Image || m.MediaID == "" {
 		return nil
 	}
-	if err := p.db.AddPhoto(ctx, m.MediaID, m.Member, m.At); err != nil {
-		return fmt.Errorf("note photo: %w", err)
+	if err := p.notePhoto(ctx, m); err != nil {
+		return err
 	}
 	return p.photos.Drain(ctx, p.now())
+}
+
+// notePhoto keeps that a picture is to be fetched; again changes nothing.
+func (p *program) notePhoto(ctx context.Context, m bot.Message) error {
+	return p.db.Tx(ctx, func(tx *store.Tx) error { return tx.AddPhoto(ctx, m.MediaID, m.Member, m.At) })
 }
 
 // answer handles one message in one transaction, then lets the deliverer know.
 func (p *program) answer(ctx context.Context, lane bot.Lane, m bot.Message) error {
 	if m.Kind == bot.Image && m.MediaID != "" { // Before is skipped after a restart in the middle
-		if err := p.db.AddPhoto(ctx, m.MediaID, m.Member, m.At); err != nil {
-			return fmt.Errorf("note photo: %w", err)
+		if err := p.notePhoto(ctx, m); err != nil {
+			return err
 		}
 	}
 	err := p.db.Turn(ctx, lane, m.Key, func(tx *store.Tx) error {
-		if err := p.reception.Answer(ctx, tx, m, p.now()); err != nil {
-			return err
-		}
-		crash.At(crash.TurnInside)
-		return nil
+		return p.reception.Answer(ctx, tx, m, p.now())
 	})
 	if err != nil {
 		return err
 	}
-	crash.At(crash.TurnCommitted)
 	p.deliverer.Nudge()
 	return nil
 }

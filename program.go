@@ -35,8 +35,7 @@ type program struct {
 	meters   *meters
 
 	db        *store.DB
-	redis     *store.Redis // nil without Redis
-	files     *store.Files
+	files     *store.Folder
 	platform  *wecom.Client
 	receiver  *wecom.Receiver
 	reception *handlers.Reception
@@ -61,13 +60,8 @@ func open(ctx context.Context, set config.Settings, c *clock, log *slog.Logger) 
 	if p.db, err = openDatabase(ctx, set, c.Now); err != nil {
 		return p, err
 	}
-	if p.files, err = store.OpenFiles(set.Photos.Folder()); err != nil {
+	if p.files, err = store.OpenFolder(set.Photos.Folder()); err != nil {
 		return p, fmt.Errorf("open photo folder: %w", err)
-	}
-	if set.Redis.URL != "" {
-		if p.redis, err = store.OpenRedis(set.Redis.URL.Reveal(), log); err != nil {
-			return p, err
-		}
 	}
 	if err = p.connect(); err != nil {
 		return p, err
@@ -103,9 +97,6 @@ func (p *program) connect() (err error) {
 	cfg := wecom.Config{
 		APIBase: w.APIBase, CorpID: w.CorpID, AgentID: w.AgentID, Secret: wecom.Secret(w.Secret.Reveal()),
 		HomeURL: p.home(), Photos: p.files, Now: p.now, Networks: ownNetwork(w.APIBase), Observe: p.meters.called,
-	}
-	if p.redis != nil {
-		cfg.TokenStore = p.redis
 	}
 	if p.platform, err = wecom.New(cfg); err != nil {
 		return fmt.Errorf("settings of wecom: %w", err)
@@ -150,7 +141,6 @@ func (p *program) run(ctx context.Context) error {
 	group.Go(func() error { return p.deliverer.Run(ctx) })
 	group.Go(func() error { return p.photos.Run(ctx) })
 	group.Go(func() error { return p.wakeSessions(ctx) })
-	group.Go(func() error { return p.listenForNudges(ctx) })
 	group.Go(func() error {
 		return (&scheduler.Runner{Plan: p.duties(), Duties: p.db, Worker: p.name, Now: p.now, Log: p.log, Ran: p.meters.ran}).Run(ctx)
 	})
@@ -164,11 +154,6 @@ func (p *program) run(ctx context.Context) error {
 func (p *program) close() {
 	if p.platform != nil {
 		p.platform.Close()
-	}
-	if p.redis != nil {
-		if err := p.redis.Close(); err != nil {
-			p.log.Warn("redis not closed", "error", err)
-		}
 	}
 	if p.db != nil {
 		if err := p.db.Close(); err != nil {

@@ -58,7 +58,7 @@ func (p *program) unreachable(ctx context.Context, now time.Time, d bot.Delivery
 func (p *program) photoFetcher() *scheduler.PhotoFetcher {
 	tell := func(kind safety.NoticeKind, toReporter bool) func(context.Context, time.Time, bot.Fetch) error {
 		return func(ctx context.Context, now time.Time, f bot.Fetch) error {
-			return p.within(ctx, now, func(s *safety.Service) error { return s.PhotoTrouble(ctx, kind, f.Media, f.Member, "", toReporter) })
+			return p.within(ctx, now, func(s *safety.Service) error { return s.PhotoTrouble(ctx, kind, f.MediaID, f.By, "", toReporter) })
 		}
 	}
 	return &scheduler.PhotoFetcher{
@@ -66,7 +66,9 @@ func (p *program) photoFetcher() *scheduler.PhotoFetcher {
 		Danger: tell("photo_in_danger", false),
 		Lost:   tell("photo_lost", true),
 		Refused: func(ctx context.Context, now time.Time, f bot.Fetch, why string) error {
-			return p.within(ctx, now, func(s *safety.Service) error { return s.PhotoTrouble(ctx, "photo_refused", f.Media, f.Member, why, true) })
+			return p.within(ctx, now, func(s *safety.Service) error {
+				return s.PhotoTrouble(ctx, "photo_refused", f.MediaID, f.By, why, true)
+			})
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"gridwarden/config"
 )
@@ -13,7 +14,9 @@ type settingsFlag struct {
 	Config string `help:"Settings file (YAML); each key can also be given in the environment as GRIDWARDEN_…" type:"existingfile" placeholder:"FILE"`
 }
 
-func (f settingsFlag) load(c console) (config.Settings, error) { return config.Load(f.Config, c.getenv) }
+func (f settingsFlag) load(c console) (config.Settings, error) {
+	return config.Load(f.Config, c.getenv)
+}
 
 type serveCmd struct{ settingsFlag }
 
@@ -51,7 +54,7 @@ func (cmd migrateCmd) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, set)
+	db, err := openDatabase(ctx, set, time.Now)
 	if err != nil {
 		return err
 	}

@@ -86,11 +86,20 @@ func missedStep(w words) saying {
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: title, Desc: "请了解原因，人手不够可以安排代理人代查。",
 		Fields: []bot.Field{
-			{Name: "周期", Value: o.Period}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"},
+			{Name: "周期", Value: period(o)}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"},
 			{Name: "可补到", Value: safety.Moment(o.Late, w.now)},
 		},
 		Buttons: []bot.Button{{Text: "知悉", Key: flow.DoKey(wordNoted, o.About()), Style: bot.Primary}},
-	}, fmt.Sprintf("%s %s，连续漏查 %d 次", w.where(), title, o.Misses))
+	}, w.where()+" "+title)
+}
+
+// period names an occurrence's period for people.
+func period(o *safety.Occurrence) string {
+	p, err := safety.ParsePeriod(o.Period)
+	if err != nil {
+		return o.Period
+	}
+	return p.Name()
 }
 
 func steppedUp(w words) saying {
@@ -110,7 +119,7 @@ func periodReminder(w words) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
 	due := safety.Moment(o.Due, w.now)
 	c := bot.Card{
-		Source: plan + " " + o.Period, Title: "新一轮" + plan + "开始了",
+		Source: period(o), Title: "新一轮" + plan + "开始了",
 		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",
 		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
 		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}},

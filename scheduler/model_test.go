@@ -293,6 +293,16 @@ func (m *model) Told(_ context.Context, ds []bot.Delivery, since time.Time) (map
 	return told, nil
 }
 
+func (m *model) all() []bot.Delivery {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ds := make([]bot.Delivery, len(m.rows))
+	for i, r := range m.rows {
+		ds[i] = r.Delivery
+	}
+	return ds
+}
+
 // states counts deliveries by state.
 func (m *model) states() map[bot.DeliveryState]int {
 	m.mu.Lock()

@@ -103,6 +103,9 @@ var faults = []*bot.Fault{
 	{Remedy: bot.Alert, Code: 60020, Err: errors.New("address")},
 }
 
+// matter is what everything in the random tests is about.
+const matter = "hazard:1"
+
 var everyClass = []bot.Class{
 	bot.Answer, bot.Alarm, bot.Escalate, bot.Urge, bot.Remind, bot.Opening, bot.News, bot.Digest,
 }
@@ -111,9 +114,20 @@ var everyClass = []bot.Class{
 // while deliverers are killed at random steps and the platform fails in every
 // way it knows, and then looks at what the phones showed.
 func TestEveryDeliveryEndsOnceWhateverCrashes(t *testing.T) {
+	everyDeliveryEndsOnce(t, func(*rapid.T, func() time.Time) outbox { return newModel() })
+}
+
+// An outbox is what the random tests fill, drain and look into.
+type outbox interface {
+	Outbox
+	post(now time.Time, p bot.Post)
+	all() []bot.Delivery
+}
+
+func everyDeliveryEndsOnce(t *testing.T, open func(*rapid.T, func() time.Time) outbox) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := at("2026-09-28 06:00").Add(time.Duration(rapid.IntRange(0, 14*24*60).Draw(t, "start")) * time.Minute)
-		box := newModel()
+		box := open(t, func() time.Time { return now })
 		ph := newPhones(func() time.Time { return now })
 		p := testPolicy()
 		p.Delivery.PerMinute, p.Delivery.PerHour = 5, 20
@@ -161,7 +175,7 @@ func TestEveryDeliveryEndsOnceWhateverCrashes(t *testing.T) {
 				if class == bot.Answer {
 					to = to[:1]
 				}
-				post := bot.Post{Key: key, To: to, Class: class, Line: key, Body: bot.Body{Text: key}}
+				post := bot.Post{Key: key, To: to, Class: class, About: matter, Line: key, Body: bot.Body{Text: key}}
 				box.post(now, post)
 				posts[key] = post
 			}
@@ -178,7 +192,7 @@ func TestEveryDeliveryEndsOnceWhateverCrashes(t *testing.T) {
 
 // finish lets time pass, from one moment at which something is due to the next,
 // for at most a month.
-func finish(box *model, now *time.Time, drain func()) {
+func finish(box Outbox, now *time.Time, drain func()) {
 	for end := now.AddDate(0, 1, 0); now.Before(end); *now = now.Add(time.Minute) {
 		drain()
 		next, waiting, _ := box.NextDue(context.Background(), everyClass)
@@ -191,8 +205,8 @@ func finish(box *model, now *time.Time, drain func()) {
 	}
 }
 
-func checkOutbox(t *rapid.T, box *model) {
-	for _, r := range box.rows {
+func checkOutbox(t *rapid.T, box outbox) {
+	for _, r := range box.all() {
 		if !r.State.Ended() || r.Why == "" || r.Reason == "" {
 			t.Fatalf("%s to %s is left as %s (%s, %s) until %s", r.Key, r.To, r.State, r.Why, r.Reason, r.Next)
 		}
@@ -202,20 +216,21 @@ func checkOutbox(t *rapid.T, box *model) {
 // checkPhones compares what was recorded with what was shown: everything sent
 // was seen, nothing twice except what says that it may be, nobody was woken,
 // and no window of the platform was exceeded.
-func checkPhones(t *rapid.T, box *model, ph *phones, p *safety.Policy) {
+func checkPhones(t *rapid.T, box outbox, ph *phones, p *safety.Policy) {
 	h, _ := newHours(p)
+	rows := box.all()
 	seen := map[string][]shown{}
 	of := map[string][]time.Time{}
 	for _, s := range ph.shown {
 		of[s.to] = append(of[s.to], s.at)
-		for _, r := range box.rows {
+		for _, r := range rows {
 			if r.To == s.to && strings.Contains(s.text, r.Key) {
 				id := fmt.Sprint(r.ID)
 				seen[id] = append(seen[id], s)
 			}
 		}
 	}
-	for _, r := range box.rows {
+	for _, r := range rows {
 		shows := seen[fmt.Sprint(r.ID)]
 		said := r.State == bot.Sent || r.State == bot.Bundled
 		if said && len(shows) == 0 {
@@ -273,7 +288,7 @@ func TestLimiterNeverExceedsAnyWindow(t *testing.T) {
 				n++
 				key := fmt.Sprintf("<%d>", n)
 				class := rapid.SampledFrom([]bot.Class{bot.Answer, bot.Alarm, bot.Remind, bot.Opening}).Draw(t, "class")
-				box.post(now, bot.Post{Key: key, To: []string{"zhang"}, Class: class, Line: key, Body: bot.Body{Text: key}})
+				box.post(now, bot.Post{Key: key, To: []string{"zhang"}, Class: class, About: matter, Line: key, Body: bot.Body{Text: key}})
 			}
 			if err := rapid.SampledFrom(ds[:]).Draw(t, "deliverer").Drain(t.Context(), now); err != nil {
 				t.Fatal(err)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -94,7 +95,7 @@ func (t *Tx) claimDeliveries(ctx context.Context, c bot.Claim) ([]deliveryRow, e
 		rows = append(rows, due...)
 	}
 	if len(classes) > 1 {
-		slices.SortStableFunc(rows, func(a, b deliveryRow) int { return int(*a.LookAt - *b.LookAt) })
+		slices.SortStableFunc(rows, func(a, b deliveryRow) int { return cmp.Compare(*a.LookAt, *b.LookAt) })
 		rows = rows[:min(len(rows), c.Limit)]
 	}
 	if rows, err = t.inTheirTurn(ctx, rows); err != nil || len(rows) == 0 {
@@ -160,7 +161,7 @@ func (t *Tx) inTheirTurn(ctx context.Context, rows []deliveryRow) ([]deliveryRow
 		if a.Seq == nil || b.Seq == nil || a.Member != b.Member {
 			return 0
 		}
-		return int(*a.Seq - *b.Seq)
+		return cmp.Compare(*a.Seq, *b.Seq)
 	})
 	return rows, nil
 }

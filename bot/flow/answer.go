@@ -75,11 +75,12 @@ func (t *turn) wrong(f *frame, q Question) (why string, err error) {
 // mark notes that a question was answered.
 func (f *frame) mark(key string) {
 	f.Skipped = slices.DeleteFunc(f.Skipped, func(k string) bool { return k == key })
+	if key == f.At && f.Edit { // answered anew: it is the last answer now
+		f.Edit = false
+		f.Trail = slices.DeleteFunc(f.Trail, func(k string) bool { return k == key })
+	}
 	if !slices.Contains(f.Trail, key) {
 		f.Trail = append(f.Trail, key)
-	}
-	if key == f.At {
-		f.Edit = false
 	}
 }
 
@@ -116,7 +117,7 @@ func (t *turn) empty(f *frame, key string) error {
 	if err := prune(f.form, before); err != nil {
 		return fmt.Errorf("flow %s: %w", f.Flow, err)
 	}
-	f.At, f.Sub, f.Edit, f.Misses = "", nil, false, 0
+	f.At, f.Sub, f.Edit, f.Back, f.Misses = "", nil, false, false, 0
 	return t.settle(f)
 }
 
@@ -272,7 +273,7 @@ func (t *turn) submit(f *frame) error {
 	t.s.remove(f)
 	t.s.finish(done)
 	t.out.Submitted = &done
-	t.say(said)
+	t.say(firstOf(said, "已提交。"))
 	return t.next(promptFull)
 }
 
@@ -320,7 +321,7 @@ func (t *turn) ready(f *frame) (bool, error) {
 		}
 		if why != "" {
 			t.say(why)
-			f.At, f.Sub, f.Edit, f.Misses = q.key, nil, true, 0
+			f.At, f.Sub, f.Edit, f.Back, f.Misses = q.key, nil, true, false, 0
 			t.prompt(f, promptFull)
 			return false, nil
 		}

@@ -38,7 +38,7 @@ func (t *turn) firstPhoto(p Photo) error {
 			return nil
 		}
 	}
-	if t.desk.Default == "" {
+	if t.desk.flow(t.desk.Default) == nil {
 		t.say("收到照片，但现在没有要照片的事，这张没有留下。")
 		return t.menu()
 	}
@@ -47,7 +47,7 @@ func (t *turn) firstPhoto(p Photo) error {
 
 // rehome begins the default flow with photos.
 func (t *turn) rehome(photos []Photo) error {
-	if t.desk.Default == "" {
+	if t.desk.flow(t.desk.Default) == nil {
 		t.sayf("刚才的 %d 张照片没有留下。", len(photos))
 		return t.next(promptFull)
 	}
@@ -101,7 +101,7 @@ func (t *turn) takePhoto(f *frame, p Photo) error {
 	}
 	b.N++
 	if edit {
-		f.Edit, room = false, t.roomOf(f, key)+1
+		f.Edit, f.Back, room = false, false, t.roomOf(f, key)+1
 		f.unmark(key)
 		f.At = key
 	}

@@ -185,15 +185,24 @@ func (k severalKind) read(text string) (ids []string) {
 		}
 		return ids
 	}
-	parts := strings.FieldsFunc(fold(text), func(r rune) bool { return strings.ContainsRune(" ,，、;；和及\n", r) })
-	for _, part := range parts {
+	for _, marks := range []string{",，、;；\n", " ,，、;；\n", " ,，、;；和及与跟\n"} {
+		if ids, ok := k.split(text, marks); ok {
+			return ids
+		}
+	}
+	return nil
+}
+
+// split reads labels with marks between them.
+func (k severalKind) split(text, marks string) (ids []string, ok bool) {
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(marks, r) }) {
 		id, ok := choose(k.options, part)
 		if !ok {
-			return nil
+			return nil, false
 		}
 		ids = append(ids, id)
 	}
-	return ids
+	return ids, true
 }
 
 func (k severalKind) ask() string {

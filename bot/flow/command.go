@@ -19,7 +19,9 @@ type Command struct {
 	Title string   // in help and menu; empty: not listed
 	Takes string   // what may follow the word, e.g. "编号"; empty: nothing may
 
-	// Do gets what followed the word. Its refusal is shown.
+	// Do gets what followed the word. Its refusal is shown. An Update in the
+	// body changes the card that was tapped, if one was; its Code may be left
+	// out, and it may stand beside a reply.
 	Do func(ctx context.Context, c Case, rest string) (bot.Body, error)
 }
 

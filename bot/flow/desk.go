@@ -24,7 +24,7 @@ type Desk struct {
 	Commands []Command
 	Sessions Sessions
 	NewID    func() string // makes case ids, unique for ever
-	Default  string        // name of the flow begun by any photo or sentence while none is open
+	Default  string        // name of the flow begun by any photo or sentence while none is open; without effect if it is not among Flows
 	Plain    bool          // the member sees no cards: everything is numbered text
 	Person   string        // whom a stuck member can ask, e.g. "社区安全员"
 

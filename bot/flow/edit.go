@@ -48,7 +48,7 @@ func (t *turn) edit(f *frame, to target) error {
 		t.prompt(f, promptShort)
 		return nil
 	default:
-		f.At, f.Sub, f.Misses = q.key, nil, 0
+		f.At, f.Sub, f.Back, f.Misses = q.key, nil, false, 0
 		f.Edit = !slices.Contains(f.Skipped, q.key)
 		if !f.Edit { // skipped before: simply ask it
 			f.Skipped = slices.DeleteFunc(f.Skipped, func(k string) bool { return k == q.key })

@@ -19,7 +19,8 @@
 //		}
 //	}
 //
-// What the engine does for every flow is listed in the transcripts of testdata.
+// What the engine does for every flow can be read in the transcripts of
+// testdata. Flows are tested the same way, with package flowtest.
 package flow
 
 import (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,7 +175,13 @@ func (w *world) check() flow.Registered {
 					qs = append(qs, flow.Text("why"+n, "第 "+n+" 项为什么不适用？", &a.Note, 2, 200).Label("第"+n+"项原因"))
 				}
 			}
-			qs = append(qs, flow.Photos("place", "请拍一张现场照片", &c.Place, 1, 2).Label("现场"))
+			qs = append(qs, flow.Photos("place", "请拍一张现场照片", &c.Place, 1, 2).Label("现场").
+				Check(func(context.Context, flow.Case) error {
+					if slices.ContainsFunc(c.Place, func(p flow.Photo) bool { return p.Media == "旧图" }) {
+						return no("这张照片以前交过")
+					}
+					return nil
+				}))
 			return append(qs, flow.Confirm("send", "本周检查"))
 		},
 		Submit: func(_ context.Context, c flow.Case, d check) (string, error) {

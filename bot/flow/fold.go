@@ -70,6 +70,20 @@ func clip(s string, n int) string {
 	return string(runes[:n-1]) + "…"
 }
 
+// printable drops control characters and marks that turn the direction of
+// writing; lines stay.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsControl(r), '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069', r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // length counts runes.
 func length(s string) int { return len([]rune(s)) }
 

@@ -149,6 +149,7 @@ func (t *turn) given(f *frame) error {
 
 // settle drops what the draft raises no longer, and finds the question to ask.
 func (t *turn) settle(f *frame) error {
+	f.Back = f.Back && f.Edit
 	qs := f.form.questions()
 	if err := audit(qs); err != nil {
 		return fmt.Errorf("flow %s: %w", f.Flow, err)
@@ -163,7 +164,7 @@ func (t *turn) settle(f *frame) error {
 		}
 	}
 	was := f.At
-	f.At, f.Edit = "", false
+	f.At, f.Edit, f.Back = "", false, false
 	for _, q := range qs {
 		if !f.answered(q) {
 			f.At = q.key

@@ -1,6 +1,9 @@
 package flow
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // obey does what a word says that works in every step.
 func (t *turn) obey(f *frame, w word) error {
@@ -85,10 +88,21 @@ func (t *turn) cancel(f *frame) error {
 	return t.next(promptFull)
 }
 
-// back empties the last answer and asks for it again.
+// back empties the last answer and asks for it again. Answers that took several
+// messages are shown first and emptied by the next 上一步.
 func (t *turn) back(f *frame, q Question) error {
 	t.prompt(f, promptFull)
-	if f.Edit {
+	switch {
+	case f.Back:
+		if err := t.empty(f, q.key); err != nil {
+			return err
+		}
+		if len(f.Trail) == 0 {
+			f.At = q.key
+			return nil
+		}
+		return t.stepBack(f)
+	case f.Edit:
 		f.Edit, f.At = false, ""
 		return t.settle(f)
 	}
@@ -117,9 +131,13 @@ func (t *turn) back(f *frame, q Question) error {
 
 func (t *turn) stepBack(f *frame) error {
 	key := f.Trail[len(f.Trail)-1]
-	if q, ok := find(f.form.questions(), key); ok && !q.kind.blank() {
-		if _, photos := q.kind.(photosKind); photos {
-			t.say("照片已清空，请重新发。")
+	q, _ := find(f.form.questions(), key)
+	switch q.kind.(type) {
+	case photosKind, itemsKind:
+		if f.answered(q) && !slices.Contains(f.Skipped, key) {
+			f.At, f.Sub, f.Misses = key, nil, 0
+			f.Edit, f.Back = true, true
+			return nil
 		}
 	}
 	if err := t.empty(f, key); err != nil {

@@ -9,7 +9,7 @@ import "strings"
 // text is waited for, a text that is exactly a command or the title of a flow
 // is not swallowed.
 func (t *turn) onText(said string) error {
-	said = clip(strings.TrimSpace(said), maxText)
+	said = clip(strings.TrimSpace(printable(said)), maxText)
 	alarm := false
 	if t.desk.Emergency != nil {
 		if body, yes := t.desk.Emergency(said); yes {
@@ -80,7 +80,7 @@ func (t *turn) global(f *frame, q Question, said string, w word, moved bool) (bo
 	if n, number := wholeNumber(said); number && isConfirm(q) && !moved {
 		to, yes = target{n: n}, true
 	}
-	if !yes {
+	if _, list := q.kind.(itemsKind); !yes || list && to.n > 0 && to.rest != "" { // 改7合格 is about item 7
 		return false, nil
 	}
 	return true, t.edit(f, to)
@@ -197,7 +197,7 @@ func (t *turn) unbound(said string, w word, alarm bool) error {
 	if done, err := t.began(nil, said, false); done || err != nil {
 		return err
 	}
-	if t.desk.Default != "" && (alarm || isSentence(said)) {
+	if t.desk.flow(t.desk.Default) != nil && (alarm || isSentence(said)) {
 		f, err := t.begin(t.desk.Default, nil)
 		if err != nil || f == nil || t.s.byID(f.ID) != f {
 			return err

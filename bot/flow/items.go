@@ -46,12 +46,6 @@ type ItemAnswer struct {
 	Photos []Photo `json:"photos,omitempty"`
 }
 
-// A Line is a line of a checklist whose finding the flow keeps itself.
-type Line struct {
-	Text  string
-	Found *Found
-}
-
 // Items puts a whole checklist as one question: 全部正常, 除3、7外正常, 3-5不合格,
 // 12不适用 are understood, in several messages if need be, or the member goes item
 // by item. The variable holds an answer for each item, in their order, once the
@@ -101,25 +95,6 @@ func arrange(answers []ItemAnswer, items []Item) []ItemAnswer {
 		out[i].Item = it.ID
 	}
 	return out
-}
-
-// Checklist is [Items] for a draft that keeps its answers in a form of its own,
-// made by Open.
-func Checklist(key, prompt string, lines []Line) Question {
-	k := itemsKind{
-		texts: make([]string, len(lines)),
-		get:   func(i int) Found { return *lines[i].Found },
-		set:   func(i int, f Found) { *lines[i].Found = f },
-		empty: func() {
-			for _, l := range lines {
-				*l.Found = ""
-			}
-		},
-	}
-	for i, l := range lines {
-		k.texts[i] = l.Text
-	}
-	return Question{key: key, prompt: prompt, kind: k}
 }
 
 type itemsKind struct {

@@ -52,7 +52,7 @@ func (t *turn) pinned(f *frame, p Question, place Location) error {
 	case unfit:
 		t.say(out.reason)
 	case more:
-		f.At, f.Sub, f.Edit, f.Misses = p.key, out.sub, f.answered(p), 0
+		f.At, f.Sub, f.Edit, f.Back, f.Misses = p.key, out.sub, f.answered(p), false, 0
 	default:
 		t.sayf("记下了（%s）：%s", p.name(), f.shown(p.key))
 	}

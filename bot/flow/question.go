@@ -10,7 +10,7 @@ import (
 
 // A Question is one thing a draft needs to know, bound to the variable it
 // fills. It is made by [Text], [Number], [Date], [Choose], [Pick], [Several],
-// [Photos], [Place], [Items], [Checklist] and [Confirm].
+// [Photos], [Place], [Items] and [Confirm].
 type Question struct {
 	key, prompt, label, hint string
 	anytime, optional        bool

@@ -205,17 +205,17 @@ func (t *turn) layText(s sheet) {
 		}
 		how = firstOf(how, "回序号或文字")
 	}
-	var words []string
+	var ways []string
 	for _, o := range s.extra {
-		if w, ok := tapWords[o.ID]; ok && !strings.Contains(how, words0(w)) {
-			words = append(words, "“"+words0(w)+"”")
+		if w, ok := tapWords[o.ID]; ok && !strings.Contains(how, words[w][0]) {
+			ways = append(ways, "“"+words[w][0]+"”")
 		}
 	}
-	if len(words) > 0 {
+	if len(ways) > 0 {
 		if how != "" {
 			how += "；"
 		}
-		how += "可回" + strings.Join(words, "")
+		how += "可回" + strings.Join(ways, "")
 	}
 	if how != "" {
 		lines = append(lines, how)
@@ -223,8 +223,6 @@ func (t *turn) layText(s sheet) {
 	t.lines = lines
 	t.flush()
 }
-
-func words0(w word) string { return words[w][0] }
 
 // layCard makes a card; what does not fit on it goes into a text before it.
 func (t *turn) layCard(s sheet, choices func(*bot.Card)) {

@@ -49,6 +49,7 @@ type frame struct {
 	Seen    time.Time       `json:"seen"`               // last message about it
 	Sub     json.RawMessage `json:"sub,omitempty"`      // the asked question's own memory
 	Edit    bool            `json:"edit,omitempty"`     // At was answered and is being changed
+	Back    bool            `json:"back,omitempty"`     // by 上一步
 	Misses  int             `json:"misses,omitempty"`   // answers that did not fit, in a row
 	Idle    bool            `json:"idle,omitempty"`     // asked whether to go on
 	Nudged  bool            `json:"reminded,omitempty"` // reminded of once

@@ -85,8 +85,8 @@ func (t *turn) menu() error {
 	if n := len(t.s.Parked); n > 0 && len(t.s.Open) == 0 {
 		t.sayf("收着 %d 份没做完的，回“恢复”可以接着办。", n)
 	}
-	if t.desk.Default != "" {
-		t.sayf("发照片或写一句话，就能开始“%s”。", t.desk.flow(t.desk.Default).title)
+	if r := t.desk.flow(t.desk.Default); r != nil {
+		t.sayf("发照片或写一句话，就能开始“%s”。", r.title)
 	}
 	if len(card.Buttons) == 0 || len(card.Buttons) > maxButtons {
 		t.sayf("可以回：%s", strings.Join(titles, "、"))

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	talks = flag.Int("talks", 60, "how many members talk at random")
+	talks = flag.Int("talks", 25, "how many members talk at random")
 	seed  = flag.Uint64("seed", 0, "talk only with this seed")
 )
 

@@ -139,9 +139,14 @@ func (t *turn) say(line string) {
 
 func (t *turn) sayf(format string, args ...any) { t.say(fmt.Sprintf(format, args...)) }
 
-// show adds a body of its own.
+// show adds a body of its own. An update in it is for the tapped card.
 func (t *turn) show(b bot.Body) {
 	t.flush()
+	if b.Update != nil && t.m.Tap != nil {
+		u := *b.Update
+		u.Code = firstOf(u.Code, t.m.Tap.ResponseCode)
+		t.out.Update, b.Update = &u, nil
+	}
 	if b.Text == "" && b.Markdown == "" && b.Card == nil && b.Image == "" && b.File == nil && len(b.Articles) == 0 && b.Update == nil {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"gridwarden/bot"
+	"gridwarden/bot/crash"
 )
 
 const maxAnswer = 1 << 20
@@ -79,6 +80,9 @@ func (c *Client) open(ctx context.Context, r request, token string) (*http.Respo
 	resp, err := c.http.RoundTrip(req)
 	if err != nil {
 		return nil, wireFault(r, err, left.Load())
+	}
+	if r.body != nil {
+		crash.At(crash.CallWritten)
 	}
 	if resp.StatusCode != http.StatusOK {
 		resp.Body.Close()

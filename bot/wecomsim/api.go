@@ -3,6 +3,7 @@ package wecomsim
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -72,6 +73,8 @@ type apiCall struct {
 	struck bool // by fault
 	warned bool // part of the body had a wrong JSON type and was ignored
 	msgID  string
+
+	resources []string // whose concurrent use is counted
 }
 
 // A refusal is an answer with an errcode.
@@ -107,6 +110,7 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 		reset(w)
 		return
 	}
+	defer s.begin(call)()
 	var err error
 	if call.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest)); err != nil {
 		s.logCall(call, 40035, started)
@@ -127,23 +131,39 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	s.logCall(call, code, started)
 	if call.fault.Slow > 0 {
-		hold := time.NewTimer(call.fault.Slow)
-		defer hold.Stop()
-		select {
-		case <-hold.C:
-		case <-r.Context().Done():
-		}
+		pause(r.Context(), call.fault.Slow)
 	}
 	s.answer(w, r, call, fields, no)
 }
 
+// begin counts a call as running until the returned function is called.
+func (s *Sim) begin(call *apiCall) (end func()) {
+	call.resources = []string{call.api}
+	if id := call.query.Get("media_id"); call.api == apiMedia && id != "" {
+		call.resources = append(call.resources, "media_id "+id)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range call.resources {
+		s.inFlight[name]++
+	}
+	s.peak[call.api] = max(s.peak[call.api], s.inFlight[call.api])
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, name := range call.resources {
+			if s.inFlight[name]--; s.inFlight[name] == 0 {
+				delete(s.inFlight, name)
+			}
+		}
+	}
+}
+
 // carryOut does what a call asks for, after the checks that all share.
 func (s *Sim) carryOut(end endpoint, call *apiCall, method string) (any, *refusal) {
-	leave, no := s.enter(end, call)
-	if no != nil {
+	if no := s.admit(end, call); no != nil {
 		return nil, no
 	}
-	defer leave()
 	if method != end.method {
 		return nil, refusef(40058, "method %s", method)
 	}
@@ -153,8 +173,8 @@ func (s *Sim) carryOut(end endpoint, call *apiCall, method string) (any, *refusa
 	return end.do(s, call)
 }
 
-// enter checks token, address, frequency and concurrency.
-func (s *Sim) enter(end endpoint, call *apiCall) (leave func(), no *refusal) {
+// admit checks token, address, frequency and concurrency.
+func (s *Sim) admit(end endpoint, call *apiCall) *refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !end.open {
@@ -162,38 +182,23 @@ func (s *Sim) enter(end endpoint, call *apiCall) (leave func(), no *refusal) {
 			s.tokens.end(call.query.Get("access_token"), call.fault.OldToken)
 		}
 		if no := s.tokens.check(call.query, call.now); no != nil {
-			return nil, no
+			return no
 		}
 		if !s.trusts(call.ip) {
-			return nil, refuse(60020)
+			return refuse(60020)
 		}
 	}
-	// auth/getuserinfo with a valid code is exempt (wecom-api.md 4.11); wrong ones are not told apart here.
+	// The platform exempts auth/getuserinfo with a valid code (wecom-api.md 4.11);
+	// here all of its calls are.
 	if call.api != "auth/getuserinfo" && !s.quotas.call(call.api, call.ip, call.now) {
-		return nil, refuse(45009)
+		return refuse(45009)
 	}
-	keys := []string{call.api}
-	if call.api == apiMedia {
-		keys = append(keys, "media_id="+call.query.Get("media_id"))
-	}
-	for _, key := range keys {
-		if s.cfg.MaxInFlight > 0 && s.inFlight[key] >= s.cfg.MaxInFlight {
-			return nil, refuse(45033)
+	for _, name := range call.resources {
+		if s.cfg.MaxInFlight > 0 && s.inFlight[name] > s.cfg.MaxInFlight {
+			return refuse(45033)
 		}
 	}
-	for _, key := range keys {
-		s.inFlight[key]++
-	}
-	s.peak[call.api] = max(s.peak[call.api], s.inFlight[call.api])
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		for _, key := range keys {
-			if s.inFlight[key]--; s.inFlight[key] == 0 {
-				delete(s.inFlight, key)
-			}
-		}
-	}, nil
+	return nil
 }
 
 func (s *Sim) trusts(ip string) bool {
@@ -230,11 +235,11 @@ func (call *apiCall) decode(into any) *refusal {
 		return refusef(40063, "empty body")
 	}
 	err := json.Unmarshal(call.body, into)
-	if _, lenient := err.(*json.UnmarshalTypeError); lenient {
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrongType):
 		call.warned = true
-		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return refusef(40035, "body is not json")
 	}
 	return nil

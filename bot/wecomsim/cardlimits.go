@@ -96,7 +96,9 @@ var cardRules = []struct {
 		return c.someRow(func(r CardRow) bool { return r.Type == rowMember && r.UserID == "" })
 	}},
 	{"jump_list", 42042, func(c *Card) bool { return len(c.Jumps) > maxJumps }},
-	{"jump_list.title", 42033, func(c *Card) bool { return slices.ContainsFunc(c.Jumps, func(j CardLink) bool { return j.Title == "" }) }},
+	{"jump_list.title", 42033, func(c *Card) bool {
+		return slices.ContainsFunc(c.Jumps, func(j CardLink) bool { return j.Title == "" })
+	}},
 	{"card_action.type", 42045, func(c *Card) bool { return c.Action != nil && c.Action.Type != linkURL && c.Action.Type != linkApp }},
 	{"url of a link", 42028, func(c *Card) bool {
 		return slices.ContainsFunc(c.links(), func(l CardLink) bool { return l.Type == linkURL && l.URL == "" })
@@ -105,7 +107,9 @@ var cardRules = []struct {
 		return slices.ContainsFunc(c.links(), func(l CardLink) bool { return l.Type == linkApp && l.AppID == "" })
 	}},
 	{"button_list", 40058, func(c *Card) bool { return len(c.Buttons) > maxButtons }},
-	{"button_list.text", 42038, func(c *Card) bool { return slices.ContainsFunc(c.Buttons, func(b CardButton) bool { return b.Text == "" }) }},
+	{"button_list.text", 42038, func(c *Card) bool {
+		return slices.ContainsFunc(c.Buttons, func(b CardButton) bool { return b.Text == "" })
+	}},
 	{"button_list.key", 42039, func(c *Card) bool {
 		return slices.ContainsFunc(c.callbackButtons(), func(b CardButton) bool { return outside(len(b.Key), 1, maxKey) })
 	}},

@@ -41,9 +41,10 @@ type Fault struct {
 	DropSilently bool // accepted and not shown
 	WrongFormat  bool // accepted with "Warning: wrong json format." and not shown (wecom-api.md 0.2)
 
-	// Of callbacks. Duplicate, Reorder and Delay strike a message when it is
-	// first delivered, the others each attempt: a spoiled attempt that is refused
-	// is repeated, clean again once the fault is used up.
+	// Of callbacks. A fault with Duplicate, Reorder or Delay strikes a message
+	// when the member sends it, one with any of the others an attempt: a spoiled
+	// attempt that is refused is repeated, clean once the fault is used up. One
+	// fault cannot do both.
 	Duplicate    int           // so many copies more, at the same time
 	Reorder      bool          // the phone's next message overtakes, if it comes within a second
 	Delay        time.Duration // real time before the first attempt
@@ -143,6 +144,9 @@ func (f *Fault) check() error {
 	}
 	if f.HTTPStatus != 0 && (f.HTTPStatus < 200 || f.HTTPStatus > 599) {
 		return fmt.Errorf("%d is no http status", f.HTTPStatus)
+	}
+	if ofMessage(f) && (f.BadSignature || f.WrongCorp || f.Stale != 0 || f.Oversized > 0) {
+		return fmt.Errorf("a fault strikes messages or attempts, not both")
 	}
 	f.API = path
 	return nil

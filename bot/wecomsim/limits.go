@@ -37,8 +37,8 @@ func (w *window) room(now time.Time) bool {
 
 func (w *window) add(now time.Time) { w.times = append(w.times, now.UnixMilli()) }
 
-// A pace is a set of windows that all must have room; whoever exceeds one is
-// blocked for its span.
+// A pace is a minute and an hour that both must have room; whoever exceeds one by
+// allow is blocked for its span.
 type pace struct {
 	windows []window
 	blocked time.Time
@@ -55,20 +55,6 @@ func (p *pace) allow(now time.Time) bool {
 	for i := range p.windows {
 		if !p.windows[i].room(now) {
 			p.blocked = now.Add(p.windows[i].span)
-			return false
-		}
-	}
-	for i := range p.windows {
-		p.windows[i].add(now)
-	}
-	return true
-}
-
-// fits is allow without the block: what exceeds is dropped, and only what is
-// shown counts (wecom-api.md 4.11, app → same member).
-func (p *pace) fits(now time.Time) bool {
-	for i := range p.windows {
-		if !p.windows[i].room(now) {
 			return false
 		}
 	}

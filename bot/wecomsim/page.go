@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"io/fs"
 	"net/http"
+	"strings"
 	"sync/atomic"
-	"time"
 )
 
 //go:embed web
@@ -20,14 +20,14 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; con
 // A page serves the phones to a browser: the files of web/, the state of the
 // simulated world as JSON, a stream of what changes, and what members do.
 type page struct {
-	desk   desk
-	hooks  Hooks
+	sim    *Sim
 	moving atomic.Bool // while the clock is being moved
 	plan   plan
 }
 
-// handler is mounted at /: the page itself is there, all else under /sim/page/.
-func (p *page) handler() http.Handler {
+// page is mounted at /: the page itself is there, all else under /sim/page/.
+func (s *Sim) page() http.Handler {
+	p := &page{sim: s}
 	web, err := fs.Sub(webFiles, "web")
 	if err != nil {
 		panic("wecomsim: " + err.Error()) // the folder is part of the program
@@ -51,14 +51,6 @@ func (p *page) handler() http.Handler {
 		head.Set("Cache-Control", "no-cache")
 		guarded.ServeHTTP(w, r)
 	})
-}
-
-// now is the present of the simulated world.
-func (p *page) now() time.Time {
-	if p.hooks.Clock != nil {
-		return p.hooks.Clock()
-	}
-	return p.desk.now()
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
@@ -87,17 +79,29 @@ func (p *page) sample(w http.ResponseWriter, r *http.Request) {
 // media serves what was sent in chats. Only pictures are shown in the page;
 // everything else is a download, whatever it claims to be.
 func (p *page) media(w http.ResponseWriter, r *http.Request) {
-	data, ok := p.desk.media(r.PathValue("id"))
+	data, ok := p.sim.kept(r.PathValue("id"))
 	if !ok {
-		fail(w, http.StatusNotFound, "no such media, or it has expired")
+		fail(w, http.StatusNotFound, "no such media")
 		return
 	}
 	kind := http.DetectContentType(data)
-	if !pictureTypes[kind] {
+	if !strings.HasPrefix(kind, "image/") {
 		w.Header().Set("Content-Disposition", "attachment")
 		kind = "application/octet-stream"
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, max-age=3600")
 	_, _ = w.Write(data) // the browser may be gone
+}
+
+// kept is media a phone has shown: it stays there when the platform has
+// forgotten it.
+func (s *Sim) kept(mediaID string) ([]byte, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	file := s.files[mediaID]
+	if file == nil {
+		return nil, false
+	}
+	return file.data, true
 }

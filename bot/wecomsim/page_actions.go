@@ -20,7 +20,7 @@ const (
 	memoryOfForm = 16 << 20
 )
 
-var pictureTypes = map[string]bool{"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true}
+var pictureTypes = map[string]bool{"image/jpeg": true, "image/png": true}
 
 var useridShape = regexp.MustCompile(`^[a-z0-9][a-z0-9_.@-]{0,63}$`)
 
@@ -41,12 +41,12 @@ type act struct {
 // actions are the paths under /sim/page/ that do something.
 func (p *page) actions() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"say":      p.onPhone(func(h handset, a act) error { return h.say(a.Text) }),
-		"open":     p.onPhone(func(h handset, _ act) error { return h.openChat() }),
-		"menu":     p.onPhone(func(h handset, a act) error { return h.clickMenu(a.Key) }),
-		"voice":    p.onPhone(func(h handset, _ act) error { return h.sendVoice() }),
-		"tap":      p.onPhone(func(h handset, a act) error { return h.tap(a.Show, a.Key, a.Selected) }),
-		"location": p.onPhone(func(h handset, a act) error { return h.sendLocation(a.Menu, a.Lat, a.Lon, a.Label) }),
+		"say":      p.onPhone(say),
+		"open":     p.onPhone(func(phone *Phone, _ act) error { return reached(phone.OpenChat()) }),
+		"menu":     p.onPhone(func(phone *Phone, a act) error { return reached(phone.ClickMenu(a.Key)) }),
+		"voice":    p.onPhone(func(phone *Phone, _ act) error { return reached(phone.SendVoice(silence, "amr")) }),
+		"tap":      p.onPhone(tap),
+		"location": p.onPhone(sendLocation),
 		"samples":  p.onPhone(sendSamples),
 		"photos":   p.photos,
 		"people":   p.addPerson,
@@ -55,14 +55,14 @@ func (p *page) actions() map[string]http.HandlerFunc {
 }
 
 // onPhone reads an act and does it on the phone of its user.
-func (p *page) onPhone(do func(handset, act) error) http.HandlerFunc {
+func (p *page) onPhone(do func(*Phone, act) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var a act
 		if !readJSON(w, r, &a) {
 			return
 		}
-		phone, ok := p.desk.phone(a.User)
-		if !ok {
+		phone := p.sim.Phone(a.User)
+		if phone == nil {
 			fail(w, http.StatusNotFound, "nobody has the account "+a.User)
 			return
 		}
@@ -86,21 +86,6 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {
 	return true
 }
 
-func sendSamples(h handset, a act) error {
-	if len(a.Names) == 0 || len(a.Names) > maxPhotos {
-		return fmt.Errorf("choose 1 to %d pictures", maxPhotos)
-	}
-	var pictures [][]byte
-	for _, name := range a.Names {
-		s := SampleNamed(name)
-		if s == nil {
-			return fmt.Errorf("no sample is named %q", name)
-		}
-		pictures = append(pictures, s.JPEG())
-	}
-	return h.sendPhotos(a.Menu, pictures)
-}
-
 // photos takes pictures from the computer: a form with user, menu and one or
 // more files named photo. All are sent, each as its own message, or none.
 func (p *page) photos(w http.ResponseWriter, r *http.Request) {
@@ -115,8 +100,8 @@ func (p *page) photos(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer r.MultipartForm.RemoveAll()
-	phone, ok := p.desk.phone(r.FormValue("user"))
-	if !ok {
+	phone := p.sim.Phone(r.FormValue("user"))
+	if phone == nil {
 		fail(w, http.StatusNotFound, "nobody has the account "+r.FormValue("user"))
 		return
 	}
@@ -134,7 +119,7 @@ func (p *page) photos(w http.ResponseWriter, r *http.Request) {
 		}
 		pictures = append(pictures, picture)
 	}
-	if err := phone.sendPhotos(r.FormValue("menu"), pictures); err != nil {
+	if err := sendPhotos(phone, r.FormValue("menu"), pictures); err != nil {
 		fail(w, http.StatusConflict, err.Error())
 		return
 	}
@@ -156,7 +141,7 @@ func readPicture(f *multipart.FileHeader) (picture []byte, status int, err error
 		return nil, http.StatusInternalServerError, fmt.Errorf("read %s: %w", f.Filename, err)
 	}
 	if !pictureTypes[http.DetectContentType(picture)] {
-		return nil, http.StatusUnsupportedMediaType, fmt.Errorf("%s is not a picture (JPEG, PNG, GIF or WebP)", f.Filename)
+		return nil, http.StatusUnsupportedMediaType, fmt.Errorf("%s is not a picture (JPEG or PNG)", f.Filename)
 	}
 	return picture, http.StatusOK, nil
 }
@@ -170,14 +155,11 @@ func (p *page) addPerson(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "a person needs a name, and an account of lower-case letters and digits")
 		return
 	}
-	if _, taken := p.desk.phone(who.ID); taken {
+	if p.sim.Phone(who.ID) != nil {
 		fail(w, http.StatusConflict, "the account "+who.ID+" is taken")
 		return
 	}
-	if err := p.desk.addPerson(who); err != nil {
-		fail(w, http.StatusConflict, err.Error())
-		return
-	}
+	p.sim.AddPerson(Person{UserID: who.ID, Name: who.Name, Position: who.Role})
 	writeJSON(w, http.StatusOK, who)
 }
 
@@ -190,11 +172,12 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &ask) {
 		return
 	}
-	if p.hooks.Clock == nil || p.hooks.Advance == nil {
+	hooks := p.sim.hooks()
+	if hooks.Clock == nil || hooks.Advance == nil {
 		fail(w, http.StatusNotFound, "there is no clock to move")
 		return
 	}
-	to, ok := p.moveTo(r.Context(), ask.By)
+	to, ok := hooks.moveTo(r.Context(), ask.By)
 	if !ok {
 		fail(w, http.StatusConflict, "nothing is planned")
 		return
@@ -203,7 +186,7 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusConflict, "the clock is being moved")
 		return
 	}
-	err := p.hooks.Advance(r.Context(), to)
+	err := hooks.Advance(r.Context(), to)
 	p.plan.forget()
 	p.moving.Store(false)
 	if err != nil {

@@ -3,7 +3,6 @@ package wecomsim
 import (
 	"context"
 	"encoding/json"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
@@ -94,59 +93,85 @@ func (v *visitor) quiet() {
 	}
 }
 
-// everyCard are the five template cards with every part they can have (wecom-api.md 4.5).
+// everyCard are the five template cards with every part they can have
+// (wecom-api.md 4.5). HOME is where the page is.
 var everyCard = map[string]string{
-	"text_notice": `{"card_type":"text_notice","source":{"desc":"来源","desc_color":2},"action_menu":{"desc":"更多","action_list":[{"text":"转交","key":"forward"}]},
+	"text_notice": `{"card_type":"text_notice","task_id":"t","source":{"desc":"来源","desc_color":2},"action_menu":{"desc":"更多","action_list":[{"text":"转交","key":"forward"}]},
 		"main_title":{"title":"标题","desc":"说明"},"emphasis_content":{"title":"100","desc":"数据"},"sub_title_text":"补充","quote_area":{"type":1,"url":"https://x.example.invalid/","title":"引用","quote_text":"原文"},
 		"horizontal_content_list":[{"keyname":"文字","value":"值"},{"keyname":"网址","type":1,"url":"https://x.example.invalid/"},{"keyname":"附件","type":2,"value":"a.pdf","media_id":"m"},{"keyname":"成员","type":3,"userid":"wang"}],
 		"jump_list":[{"type":1,"title":"跳转","url":"https://x.example.invalid/"}],"card_action":{"type":1,"url":"https://x.example.invalid/"}}`,
-	"news_notice": `{"card_type":"news_notice","main_title":{"title":"图文"},"card_image":{"url":"/sim/page/samples/shop","aspect_ratio":1.8},
+	"news_notice": `{"card_type":"news_notice","main_title":{"title":"图文"},"card_image":{"url":"HOME/sim/page/samples/shop","aspect_ratio":1.8},
 		"image_text_area":{"title":"左图","desc":"右文","image_url":"https://far.example.invalid/1.jpg"},"vertical_content_list":[{"title":"一","desc":"二"}],"card_action":{"type":1,"url":"https://x.example.invalid/"}}`,
 	"button_interaction": `{"card_type":"button_interaction","task_id":"b","main_title":{"title":"按钮"},"button_selection":{"question_key":"result","title":"结果","option_list":[{"id":"fixed","text":"好"},{"id":"late","text":"晚"}],"selected_id":"late"},
-		"button_list":[{"text":"一","style":1,"key":"one"},{"text":"二","style":2,"key":"two"},{"text":"三","style":3,"key":"three"},{"text":"网页","style":4,"type":1,"url":"javascript:alert(1)"}]}`,
+		"button_list":[{"text":"一","style":1,"key":"one"},{"text":"二","style":2,"key":"two"},{"text":"三","style":3,"key":"three"},{"text":"网页","style":4,"type":1,"url":"https://x.example.invalid/"}]}`,
 	"vote_interaction": `{"card_type":"vote_interaction","task_id":"v","main_title":{"title":"投票"},"checkbox":{"question_key":"vote","mode":1,"option_list":[{"id":"a","text":"甲","is_checked":true},{"id":"b","text":"乙"},{"id":"c","text":"丙"}]},"submit_button":{"text":"投","key":"cast"}}`,
 	"multiple_interaction": `{"card_type":"multiple_interaction","task_id":"m","main_title":{"title":"多选"},"select_list":[{"question_key":"s1","title":"一","option_list":[{"id":"x","text":"X"},{"id":"y","text":"Y"}]},
 		{"question_key":"s2","title":"二","option_list":[{"id":"p","text":"P"},{"id":"q","text":"Q"}],"selected_id":"q"}],"submit_button":{"key":"choose"}}`,
 }
 
-func openCards(t *testing.T) (*visitor, *paperPhone) {
+// openCards opens a browser on a phone with every card, and one with every other
+// kind of message in hostile words.
+func openCards(t *testing.T) (*visitor, *Sim) {
 	t.Helper()
-	d := newPaperDesk(pagePerson{ID: "wang", Name: "王德顺", Role: "三号院"}, pagePerson{ID: "li", Name: hostile, Role: hostile})
-	for kind, card := range everyCard {
-		d.phones["wang"].says(pageShown{ID: kind, From: "bot", Kind: "card", Card: json.RawMessage(card)})
+	srv, sim := openPage(t, newHandClock().hooks())
+	for _, text := range everyCard {
+		var card Card
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "HOME", srv.URL)), &card); err != nil {
+			t.Fatal(err)
+		}
+		if no := checkCard(&card); no != nil {
+			t.Fatalf("the platform would refuse %s: %v", text, no)
+		}
+		appSays(sim, "wang", Shown{Kind: KindCard, MsgID: card.Type, Card: &card})
 	}
-	for i, kind := range []string{"text", "markdown", "textcard", "news", "file", "voice", "location", "image", "video", "never-heard-of"} {
-		d.phones["li"].says(pageShown{ID: kind, From: []string{"bot", "me"}[i%2], Kind: kind, Text: hostile, Name: hostile, Label: hostile, Media: "shop",
-			Body: json.RawMessage(`{"title":"<b>x</b>","description":"<div class=\"gray\">a</div><script>alert(1)</script>","url":"javascript:alert(1)","articles":[{"title":"<i>y</i>","url":"javascript:alert(1)","picurl":"https://far.example.invalid/2.png"}]}`)})
+	evil := Textcard{Title: "<b>x</b>", Desc: `<div class="gray">a</div><script>alert(1)</script>`, URL: "javascript:alert(1)"}
+	for i, kind := range []Kind{KindText, KindMarkdown, KindTextcard, KindNews, KindFile, KindVoice, KindLocation, KindVideo, "never-heard-of"} {
+		appSays(sim, "li", Shown{From: []string{FromBot, FromMe}[i%2], Kind: kind, Text: hostile, Name: hostile, Label: hostile, Textcard: &evil,
+			Articles: []Article{{Title: "<i>y</i>", URL: "javascript:alert(1)", PicURL: "https://far.example.invalid/2.png"}}})
 	}
-	srv := httptest.NewServer((&page{desk: d, hooks: newPaperClock().hooks()}).handler())
-	t.Cleanup(srv.Close)
-	return visit(t, srv.URL), d.phones["wang"]
+	return visit(t, srv.URL), sim
 }
 
 func TestInABrowserEveryCardIsDrawnAndAnswered(t *testing.T) {
-	v, wang := openCards(t)
+	v, sim := openCards(t)
 	for kind := range everyCard {
 		v.sees(kind, `document.querySelector('[data-testid="phone-wang"] [data-testid="card-`+kind+`"]') !== null`)
 	}
 	v.do("choose in the drop-down", chromedp.SetValue(testid("card-select-s1"), "y"))
 	v.do("tell the card", evaluate(`document.querySelector('[data-testid="card-select-s1"]').dispatchEvent(new Event('change'))`))
-	for _, id := range []string{"card-button-choose", "card-button-two"} {
-		v.click(id)
-	}
+	v.click("card-button-choose")
+	v.click("card-button-two")
 	v.do("vote", evaluate(`for (const id of ["a", "c"]) document.querySelector('[data-testid="card-option-'+id+'"]').click()`))
 	v.click("card-button-cast")
-	v.sees("the answered cards", `document.querySelectorAll('[data-testid="phone-wang"] [data-testid="card-replaced"]').length === 3`)
-	want := []string{`tap multiple_interaction choose {"s1":["y"],"s2":["q"]}`, `tap button_interaction two {"result":["late"]}`, `tap vote_interaction cast {"vote":["c"]}`}
-	if diff := cmp.Diff(want, wang.noted()); diff != "" {
+	answers := func() map[string][]answered {
+		found := map[string][]answered{}
+		for _, m := range sim.Phone("wang").Shown() {
+			found[m.Card.Type] = m.Card.answers()
+		}
+		return found
+	}
+	if err := sim.Wait(v.ctx, func() bool { return len(did(sim, "wang")) == 3 }); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]answered{
+		CardTextNotice: nil, CardNewsNotice: nil, CardButtons: {{"result", []string{"late"}}}, CardVote: {{"vote", []string{"c"}}},
+		CardMultiple: {{"s1", []string{"y"}}, {"s2", []string{"q"}}},
+	}
+	if diff := cmp.Diff(want, answers(), cmp.AllowUnexported(answered{})); diff != "" {
 		t.Error(diff)
 	}
+	phone := sim.Phone("wang")
+	sim.mu.Lock()
+	phone.updateCard(CardVote, func(c *Card) *Card { over := *c; over.Replaced = "已投票"; return &over })
+	sim.mu.Unlock()
+	v.sees("the answered card", `document.querySelector('[data-testid="card-vote_interaction"] [data-testid="card-replaced"]')?.textContent === '已投票'`)
+	v.sees("its button gone", `document.querySelector('[data-testid="card-button-cast"]') === null`)
 	v.quiet()
 }
 
 func TestInABrowserHostileWordsStayWords(t *testing.T) {
 	v, _ := openCards(t)
-	v.sees("all kinds of message", `document.querySelectorAll('[data-testid="phone-li"] [data-id]').length === 10`)
+	v.sees("all kinds of message", `document.querySelectorAll('[data-testid="phone-li"] [data-id]').length === 9`)
 	unsafe, err := chromedp.Run(v.ctx, chromedp.Evaluate[int](`document.querySelectorAll('.desk script, .desk [onerror], .desk a[href^="javascript"], .desk iframe, .rows b, .rows i').length`))
 	if err != nil || unsafe != 0 {
 		t.Errorf("%d elements came out of the words, %v", unsafe, err)
@@ -155,15 +180,15 @@ func TestInABrowserHostileWordsStayWords(t *testing.T) {
 }
 
 func TestInABrowserAMemberWritesAndSendsDrawings(t *testing.T) {
-	v, wang := openCards(t)
+	v, sim := openCards(t)
 	v.do("write", chromedp.SendKeys(testid("input-wang"), "二单元有堆物\r"))
 	v.sees("the bubble", `document.querySelector('[data-testid="phone-wang"] [data-testid="bubble-me"]')?.textContent.includes('二单元有堆物')`)
 	for _, id := range []string{"more-wang", "tool-samples-wang", "sample-lane-blocked", "sample-lane-free", "send-samples-wang"} {
 		v.click(id)
 	}
 	v.sees("both drawings", `document.querySelectorAll('[data-testid="phone-wang"] [data-testid="bubble-me"][data-kind="image"]').length === 2`)
-	if got := strings.Join(wang.noted(), "; "); got != `say 二单元有堆物; photos "" 2` {
-		t.Error(got)
+	if diff := cmp.Diff([]string{"text", "image", "image"}, did(sim, "wang")); diff != "" {
+		t.Error(diff)
 	}
 	v.do("choose Chinese", evaluate(`localStorage.setItem("wecomsim.language", "zh-CN")`), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
 	v.click("language")

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A paperClock moves when a test says so, and decides one thing on arrival.
-type paperClock struct {
+// A handClock moves when a test says so, and decides one thing on arrival.
+type handClock struct {
 	moving chan struct{} // closed when a move began
 	arrive chan struct{} // closed by the test to let it end
 
@@ -16,11 +16,11 @@ type paperClock struct {
 	said []LogLine
 }
 
-func newPaperClock() *paperClock {
-	return &paperClock{moving: make(chan struct{}), arrive: make(chan struct{}), now: paperNow}
+func newHandClock() *handClock {
+	return &handClock{moving: make(chan struct{}), arrive: make(chan struct{}), now: pageNow}
 }
 
-func (c *paperClock) hooks() Hooks {
+func (c *handClock) hooks() Hooks {
 	return Hooks{
 		Clock: func() time.Time {
 			c.mu.Lock()
@@ -40,7 +40,7 @@ func (c *paperClock) hooks() Hooks {
 			c.said = append(c.said, LogLine{ID: 1, At: to, Subject: "H-1", Text: hostile, Why: "due"})
 			return nil
 		},
-		Next: func(context.Context) (time.Time, string, bool) { return paperNow.Add(time.Hour), "提醒", true },
+		Next: func(context.Context) (time.Time, string, bool) { return pageNow.Add(time.Hour), "提醒", true },
 		Log: func(_ context.Context, after int64) ([]LogLine, error) {
 			c.mu.Lock()
 			defer c.mu.Unlock()

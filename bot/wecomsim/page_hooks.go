@@ -29,6 +29,20 @@ type Hooks struct {
 	Places []Place
 }
 
+// SetHooks replaces [Config.Hooks], for a lender that is built after the
+// simulator. Pages that are open show what was lent before until they are loaded anew.
+func (s *Sim) SetHooks(h Hooks) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Hooks = h
+}
+
+func (s *Sim) hooks() Hooks {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cfg.Hooks
+}
+
 // A LogLine is one decision of the bot in the page's log.
 type LogLine struct {
 	ID      int64     // grows with every line

@@ -2,7 +2,6 @@ package wecomsim
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -13,32 +12,6 @@ type pagePerson struct {
 	ID   string `json:"id"` // userid
 	Name string `json:"name"`
 	Role string `json:"role"` // a line under the name; may be empty
-}
-
-// A pageEntry is an entry of the app's menu (wecom-api.md 6.1).
-type pageEntry struct {
-	Type string      `json:"type"`
-	Name string      `json:"name"`
-	Key  string      `json:"key"`
-	URL  string      `json:"url"`
-	Sub  []pageEntry `json:"sub,omitempty"`
-}
-
-// A pageShown is one message of a chat as web/js/bubble.js draws it.
-type pageShown struct {
-	ID       string          `json:"id"`
-	From     string          `json:"from"` // bot or me
-	At       int64           `json:"at"`   // Unix milliseconds
-	Kind     string          `json:"kind"`
-	Text     string          `json:"text,omitempty"`
-	Media    string          `json:"media,omitempty"`
-	Name     string          `json:"name,omitempty"` // of a file
-	Lat      float64         `json:"lat,omitempty"`
-	Lon      float64         `json:"lon,omitempty"`
-	Label    string          `json:"label,omitempty"`
-	Card     json.RawMessage `json:"card,omitempty"` // template_card as sent or replaced
-	Body     json.RawMessage `json:"body,omitempty"` // of news, textcard, miniprogram_notice as sent
-	Recalled bool            `json:"recalled,omitempty"`
 }
 
 type pageSample struct {
@@ -81,38 +54,56 @@ const openAtFirst = 4
 
 // state is everything the page needs once, at its start.
 func (p *page) state(w http.ResponseWriter, r *http.Request) {
-	people := p.desk.people()
-	open := p.hooks.Openers
-	for i := 0; len(p.hooks.Openers) == 0 && i < min(openAtFirst, len(people)); i++ {
+	hooks := p.sim.hooks()
+	people := p.people()
+	open := []string{}
+	for _, userid := range hooks.Openers {
+		if phone := p.sim.Phone(userid); phone != nil {
+			open = append(open, phone.Owner().UserID)
+		}
+	}
+	for i := 0; len(hooks.Openers) == 0 && i < min(openAtFirst, len(people)); i++ {
 		open = append(open, people[i].ID)
 	}
 	offered := []pageSample{}
 	for _, s := range samples {
 		offered = append(offered, pageSample{s.Name, s.Chinese, s.English, s.Pair, "/sim/page/samples/" + s.Name})
 	}
-	at := p.hooks.Places
-	if len(at) == 0 {
-		at = defaultPlaces
+	if len(hooks.Places) == 0 {
+		hooks.Places = defaultPlaces
 	}
 	places := []pagePlace{}
-	for _, place := range at {
+	for _, place := range hooks.Places {
 		places = append(places, pagePlace{place.Label, place.Lat, place.Lon})
 	}
 	writeJSON(w, http.StatusOK, map[string]any{
-		"app": map[string]string{"name": p.desk.appName()}, "people": people, "open": orEmpty(open), "menu": p.desk.menu(),
-		"samples": offered, "places": places, "clock": p.clock(r.Context()), "log": p.hooks.Log != nil,
+		"app": map[string]string{"name": p.sim.cfg.AppName}, "people": people, "open": open, "menu": p.menu(),
+		"samples": offered, "places": places, "clock": p.clock(r.Context()), "log": hooks.Log != nil,
 	})
 }
 
+// people are the members the page offers phones of.
+func (p *page) people() []pagePerson {
+	list := []pagePerson{}
+	for _, who := range p.sim.People() {
+		list = append(list, pagePerson{ID: who.UserID, Name: who.Name, Role: who.Position})
+	}
+	return list
+}
+
+// menu is the app's menu, empty if there is none.
+func (p *page) menu() []MenuEntry { return append([]MenuEntry{}, p.sim.Menu()...) }
+
 // clock is nil when nobody lent the page a clock.
 func (p *page) clock(ctx context.Context) *pageClock {
-	if p.hooks.Clock == nil {
+	hooks := p.sim.hooks()
+	if hooks.Clock == nil {
 		return nil
 	}
-	now := p.hooks.Clock().Truncate(time.Second)
-	c := &pageClock{Now: now.UnixMilli(), CanMove: p.hooks.Advance != nil, HasNext: p.hooks.Next != nil, Moving: p.moving.Load()}
+	now := hooks.Clock().Truncate(time.Second)
+	c := &pageClock{Now: now.UnixMilli(), CanMove: hooks.Advance != nil, HasNext: hooks.Next != nil, Moving: p.moving.Load()}
 	if !c.Moving && c.HasNext {
-		c.Next = p.plan.next(ctx, p.hooks.Next)
+		c.Next = p.plan.next(ctx, hooks.Next)
 	}
 	return c
 }
@@ -148,13 +139,6 @@ func (p *plan) forget() {
 	p.asked = time.Time{}
 }
 
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
 func toPageLines(lines []LogLine) []pageLine {
 	out := make([]pageLine, len(lines))
 	for i, l := range lines {
@@ -164,18 +148,16 @@ func toPageLines(lines []LogLine) []pageLine {
 }
 
 // moveTo resolves what a button of the clock bar asks for.
-func (p *page) moveTo(ctx context.Context, by string) (time.Time, bool) {
+func (h Hooks) moveTo(ctx context.Context, by string) (to time.Time, ok bool) {
 	switch by {
 	case "hour":
-		return p.hooks.Clock().Add(time.Hour), true
+		return h.Clock().Add(time.Hour), true
 	case "day":
-		return p.hooks.Clock().Add(24 * time.Hour), true
-	case "next":
-		if p.hooks.Next == nil {
-			return time.Time{}, false
-		}
-		at, _, ok := p.hooks.Next(ctx)
-		return at, ok
+		return h.Clock().Add(24 * time.Hour), true
 	}
-	return time.Time{}, false
+	if by != "next" || h.Next == nil {
+		return time.Time{}, false
+	}
+	to, _, ok = h.Next(ctx)
+	return to, ok
 }

@@ -30,18 +30,18 @@ type stream struct {
 	out   http.ResponseWriter
 	flush *http.ResponseController
 
-	seed   maphash.Seed
-	change <-chan struct{}              // closed when the phones were not looked at since
-	told   map[string]map[string]uint64 // by userid and message, a hash of what was told
-	last   map[string][]byte            // by event, the body last told
-	logged int64                        // ID of the last log line told
-	idle   time.Time                    // since when nothing was told; real time
+	seed     maphash.Seed
+	revision map[string]uint64            // by userid, of the phone when last looked at
+	told     map[string]map[string]uint64 // by userid and message, a hash of what was told
+	last     map[string][]byte            // by event, the body last told
+	logged   int64                        // ID of the last log line told
+	idle     time.Time                    // since when nothing was told; real time
 }
 
 // events answers GET /sim/page/events?user=a&user=b and ends with the request.
 func (p *page) events(w http.ResponseWriter, r *http.Request) {
 	s := &stream{page: p, users: r.URL.Query()["user"], out: w, flush: http.NewResponseController(w),
-		seed: maphash.MakeSeed(), told: map[string]map[string]uint64{}, last: map[string][]byte{}, idle: time.Now()}
+		seed: maphash.MakeSeed(), revision: map[string]uint64{}, told: map[string]map[string]uint64{}, last: map[string][]byte{}, idle: time.Now()}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	fmt.Fprintf(w, "retry: %d\n\n", streamRetry.Milliseconds())
@@ -75,8 +75,10 @@ func (s *stream) run(ctx context.Context) error {
 
 // tell sends all that changed since it was last called.
 func (s *stream) tell(ctx context.Context) error {
-	if err := s.tellPhones(); err != nil {
-		return err
+	for _, user := range s.users {
+		if err := s.tellPhone(user); err != nil {
+			return err
+		}
 	}
 	if clock := s.page.clock(ctx); clock != nil {
 		if err := s.tellIfChanged("clock", clock); err != nil {
@@ -96,43 +98,30 @@ func (s *stream) tell(ctx context.Context) error {
 
 // tellRoster sends people and menu, at first and when they changed.
 func (s *stream) tellRoster() error {
-	if err := s.tellIfChanged("people", s.page.desk.people()); err != nil {
+	if err := s.tellIfChanged("people", s.page.people()); err != nil {
 		return err
 	}
-	return s.tellIfChanged("menu", s.page.desk.menu())
-}
-
-// tellPhones looks at the phones if anything changed since it last did.
-func (s *stream) tellPhones() error {
-	if s.change != nil {
-		select {
-		case <-s.change:
-		default:
-			return nil
-		}
-	}
-	s.change = s.page.desk.changes()
-	for _, user := range s.users {
-		if err := s.tellPhone(user); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tellIfChanged("menu", s.page.menu())
 }
 
 func (s *stream) tellPhone(user string) error {
-	phone, ok := s.page.desk.phone(user)
-	if !ok {
+	phone := s.page.sim.Phone(user)
+	if phone == nil {
 		return nil
 	}
 	told, known := s.told[user]
+	revision := phone.Revision()
+	if known && s.revision[user] == revision {
+		return nil
+	}
+	s.revision[user] = revision
 	if !known {
 		told = map[string]uint64{}
 		s.told[user] = told
 	}
 	fresh := []json.RawMessage{}
-	for _, m := range phone.shown() {
-		body, err := json.Marshal(m)
+	for _, m := range phone.Shown() {
+		body, err := json.Marshal(toPageShown(m))
 		if err != nil {
 			return fmt.Errorf("encode message %s of %s: %w", m.ID, user, err)
 		}
@@ -150,10 +139,11 @@ func (s *stream) tellPhone(user string) error {
 }
 
 func (s *stream) tellLog(ctx context.Context) error {
-	if s.page.hooks.Log == nil {
+	log := s.page.sim.hooks().Log
+	if log == nil {
 		return nil
 	}
-	lines, err := s.page.hooks.Log(ctx, s.logged)
+	lines, err := log(ctx, s.logged)
 	if err != nil || len(lines) == 0 {
 		return nil // not readable now: asked again at the next tick
 	}

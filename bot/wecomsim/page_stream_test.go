@@ -61,10 +61,10 @@ type phoneEvent struct {
 }
 
 func TestTheStreamTellsAllAtFirstAndThenOnlyWhatChanged(t *testing.T) {
-	srv, d := openPage(t, Hooks{})
-	wang := d.phones["wang"]
-	wang.says(pageShown{ID: "1", From: "bot", Kind: "text", Text: hostile})
-	wang.says(pageShown{ID: "2", From: "bot", Kind: "card", Card: json.RawMessage(`{"card_type":"text_notice"}`)})
+	srv, sim := openPage(t, Hooks{})
+	appSays(sim, "wang", Shown{Kind: KindText, Text: hostile})
+	card := appSays(sim, "wang", Shown{Kind: KindCard, Card: &Card{Type: CardMultiple, TaskID: "m", Submit: &CardSubmit{Key: "ok"},
+		Selects: []CardSelect{{QuestionKey: "q", SelectedID: "x", Options: []CardOption{{ID: "x", Text: "X"}, {ID: "y", Text: "Y"}}}}}})
 	next := listen(t, srv, "user=wang&user=nobody")
 	read := func() (e phoneEvent) {
 		t.Helper()
@@ -76,20 +76,22 @@ func TestTheStreamTellsAllAtFirstAndThenOnlyWhatChanged(t *testing.T) {
 	if first := read(); !first.Reset || len(first.Shown) != 2 || first.Shown[0].Text != hostile {
 		t.Errorf("first: %+v", first)
 	}
-	wang.says(pageShown{ID: "2", From: "bot", Kind: "card", Card: json.RawMessage(`{"card_type":"text_notice","replace_text":"done"}`)})
-	if second := read(); second.Reset || len(second.Shown) != 1 || second.Shown[0].ID != "2" {
+	if status, sentence := post(t, srv, "tap", map[string]any{"user": "wang", "show": card, "key": "ok", "selected": map[string][]string{"q": {"y"}}}); status != http.StatusOK {
+		t.Fatal(status, sentence)
+	}
+	if second := read(); second.Reset || len(second.Shown) != 1 || second.Shown[0].Card.Selects[0].SelectedID != "y" {
 		t.Errorf("second: %+v", second)
 	}
 	if status, sentence := post(t, srv, "say", map[string]string{"user": "wang", "text": "在"}); status != http.StatusOK {
 		t.Fatal(status, sentence)
 	}
-	if third := read(); len(third.Shown) != 1 || third.Shown[0].Text != "在" || third.Shown[0].From != "me" {
+	if third := read(); len(third.Shown) != 1 || third.Shown[0].Text != "在" || third.Shown[0].From != FromMe {
 		t.Errorf("third: %+v", third)
 	}
 }
 
 func TestTheClockMovesOnceAtATimeAndTheLogFollows(t *testing.T) {
-	w := newPaperClock()
+	w := newHandClock()
 	srv, _ := openPage(t, w.hooks())
 	next := listen(t, srv, "user=wang")
 	next("clock")
@@ -116,7 +118,7 @@ func TestTheClockMovesOnceAtATimeAndTheLogFollows(t *testing.T) {
 	if err := json.Unmarshal([]byte(next("log")), &lines); err != nil {
 		t.Fatal(err)
 	}
-	want := []pageLine{{ID: 1, At: paperNow.Add(time.Hour).UnixMilli(), Subject: "H-1", Text: hostile, Why: "due"}}
+	want := []pageLine{{ID: 1, At: pageNow.Add(time.Hour).UnixMilli(), Subject: "H-1", Text: hostile, Why: "due"}}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)
 	}

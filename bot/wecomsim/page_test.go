@@ -14,17 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const hostile = "</script><script>alert(1)</script>\n\nevent: log\ndata: \u2028 <img src=x onerror=alert(2)>"
-
-// openPage serves a page over a paper desk with two people.
-func openPage(t *testing.T, hooks Hooks) (*httptest.Server, *paperDesk) {
-	t.Helper()
-	d := newPaperDesk(pagePerson{ID: "wang", Name: "王德顺", Role: "三号院"}, pagePerson{ID: "li", Name: hostile, Role: hostile})
-	srv := httptest.NewServer((&page{desk: d, hooks: hooks}).handler())
-	t.Cleanup(srv.Close)
-	return srv, d
-}
-
 // post sends a body as JSON and returns the status and the answer's error sentence.
 func post(t *testing.T, srv *httptest.Server, path string, body any) (int, string) {
 	t.Helper()
@@ -52,7 +41,9 @@ func answerOf(t *testing.T, srv *httptest.Server, path, kind string, body io.Rea
 }
 
 func TestWhatMembersDoOnThePageReachesTheirPhones(t *testing.T) {
-	srv, d := openPage(t, Hooks{})
+	srv, sim := openPage(t, Hooks{})
+	vote := appSays(sim, "wang", Shown{Kind: KindCard, Card: &Card{Type: CardVote, TaskID: "v", Submit: &CardSubmit{Key: "cast"},
+		Checkbox: &CardCheckbox{QuestionKey: "q", Mode: 1, Options: []CardOption{{ID: "a", Text: "甲"}, {ID: "b", Text: "乙"}}}}})
 	for _, do := range []struct {
 		path string
 		body map[string]any
@@ -63,15 +54,22 @@ func TestWhatMembersDoOnThePageReachesTheirPhones(t *testing.T) {
 		{"voice", map[string]any{"user": "wang"}},
 		{"location", map[string]any{"user": "wang", "lat": 31.230416, "lon": 121.473701, "label": "三号院", "menu": "where"}},
 		{"samples", map[string]any{"user": "wang", "names": []string{"shop", "courtyard"}, "menu": "snap"}},
-		{"tap", map[string]any{"user": "wang", "show": "7", "key": "ok", "selected": map[string][]string{"q": {"a", "b"}}}},
+		{"tap", map[string]any{"user": "wang", "show": vote, "key": "cast", "selected": map[string][]string{"q": {"b"}}}},
 	} {
 		if status, sentence := post(t, srv, do.path, do.body); status != http.StatusOK {
 			t.Errorf("%s: %d %s", do.path, status, sentence)
 		}
 	}
-	want := []string{"say " + hostile, "open", "menu tasks", "voice", `location "where" 31.230416 121.473701 三号院`, `photos "snap" 2`, `tap 7 ok {"q":["a","b"]}`}
-	if diff := cmp.Diff(want, d.phones["wang"].noted()); diff != "" {
+	want := []string{"text", "enter_agent", "click", "voice", "location_select", "location", "pic_sysphoto", "image", "image", "template_card_event"}
+	if diff := cmp.Diff(want, did(sim, "wang")); diff != "" {
 		t.Error(diff)
+	}
+	shown := sim.Phone("wang").Shown()
+	if box := shown[0].Card.Checkbox; box.Options[0].Checked || !box.Options[1].Checked {
+		t.Errorf("what was voted: %+v", box)
+	}
+	if said := shown[1]; said.Text != hostile || said.From != FromMe {
+		t.Errorf("what was said: %+v", said)
 	}
 }
 
@@ -85,6 +83,8 @@ func TestThePageRefusesWhatNoMemberCouldDo(t *testing.T) {
 		"a stranger's phone":   {"say", map[string]any{"user": "nobody", "text": "x"}, http.StatusNotFound},
 		"what the phone won't": {"say", map[string]any{"user": "wang", "text": ""}, http.StatusConflict},
 		"an unknown drawing":   {"samples", map[string]any{"user": "wang", "names": []string{"../page.go"}}, http.StatusConflict},
+		"nothing on earth":     {"location", map[string]any{"user": "wang", "lat": 91.0, "lon": 0.0}, http.StatusConflict},
+		"a missing card":       {"tap", map[string]any{"user": "wang", "show": "99", "key": "ok"}, http.StatusConflict},
 		"no drawing":           {"samples", map[string]any{"user": "wang"}, http.StatusConflict},
 		"a taken account":      {"people", pagePerson{ID: "wang", Name: "另一个王"}, http.StatusConflict},
 		"a strange account":    {"people", pagePerson{ID: "a/../b", Name: "某"}, http.StatusBadRequest},
@@ -102,7 +102,7 @@ func TestThePageRefusesWhatNoMemberCouldDo(t *testing.T) {
 }
 
 func TestAnotherSiteCannotActThroughTheBrowser(t *testing.T) {
-	srv, d := openPage(t, Hooks{})
+	srv, sim := openPage(t, Hooks{})
 	ask, err := http.NewRequest(http.MethodPost, srv.URL+"/sim/page/say", strings.NewReader(`{"user":"wang","text":"x"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -115,8 +115,8 @@ func TestAnotherSiteCannotActThroughTheBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer.Body.Close()
-	if answer.StatusCode != http.StatusForbidden || len(d.phones["wang"].noted()) != 0 {
-		t.Errorf("status %d, done: %v", answer.StatusCode, d.phones["wang"].noted())
+	if answer.StatusCode != http.StatusForbidden || len(did(sim, "wang")) != 0 {
+		t.Errorf("status %d, done: %v", answer.StatusCode, did(sim, "wang"))
 	}
 }
 
@@ -160,16 +160,16 @@ func TestOnlyPicturesWithinTheLimitsAreSent(t *testing.T) {
 		"for nobody":          {"nobody", [][]byte{good}, http.StatusNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
-			srv, d := openPage(t, Hooks{})
+			srv, sim := openPage(t, Hooks{})
 			kind, body := photoForm(t, c.user, c.files...)
 			if status, sentence := answerOf(t, srv, "photos", kind, body); status != c.want {
 				t.Errorf("status %d (%s), want %d", status, sentence, c.want)
 			}
 			var want []string
 			if c.want == http.StatusOK {
-				want = []string{`photos "" 2`}
+				want = []string{"image", "image"}
 			}
-			if diff := cmp.Diff(want, d.phones["wang"].noted()); diff != "" {
+			if diff := cmp.Diff(want, did(sim, "wang")); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -177,16 +177,19 @@ func TestOnlyPicturesWithinTheLimitsAreSent(t *testing.T) {
 }
 
 func TestMediaThatIsNoPictureIsOnlyADownload(t *testing.T) {
-	srv, _ := openPage(t, Hooks{})
-	for id, want := range map[string]string{"shop": "image/jpeg", "hostile": "application/octet-stream"} {
-		answer, err := srv.Client().Get(srv.URL + "/sim/page/media/" + id)
+	srv, sim := openPage(t, Hooks{})
+	phone := sim.Phone("wang")
+	phone.SendPhoto(SampleNamed("shop").JPEG())
+	phone.SendFile("page.html", []byte("<script>alert(1)</script>"))
+	for i, want := range []string{"image/jpeg", "application/octet-stream"} {
+		answer, err := srv.Client().Get(srv.URL + "/sim/page/media/" + phone.Shown()[i].MediaID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		answer.Body.Close()
 		head := answer.Header
-		if head.Get("Content-Type") != want || head.Get("X-Content-Type-Options") != "nosniff" || (id == "hostile") != (head.Get("Content-Disposition") == "attachment") {
-			t.Errorf("%s: %v", id, head)
+		if head.Get("Content-Type") != want || head.Get("X-Content-Type-Options") != "nosniff" || (i == 1) != (head.Get("Content-Disposition") == "attachment") {
+			t.Errorf("%s: %v", want, head)
 		}
 	}
 }

@@ -152,24 +152,27 @@ func (s *Sim) deliver(call *apiCall, to recipients, show Shown) sendAnswer {
 	return answer
 }
 
-// dropped is why an accepted message is not shown to a member, if it is not.
+// dropped is why an accepted message is not shown to a member; empty if it is.
 func (s *Sim) dropped(call *apiCall, p *person) string {
-	switch {
-	case call.warned || call.fault.WrongFormat:
+	if call.warned || call.fault.WrongFormat {
 		return DroppedFormat
-	case call.fault.DropSilently:
+	}
+	if call.fault.DropSilently {
 		return DroppedFault
-	case p.phone.pace == nil:
+	}
+	if p.phone.pace == nil {
 		p.phone.pace = newPace(perMemberMinute, perMemberHour)
 	}
-	minute := p.phone.pace.windows[0].room(call.now)
-	switch {
-	case p.phone.pace.fits(call.now):
-		return ""
-	case minute:
-		return DroppedHour
+	windows := p.phone.pace.windows
+	for i, why := range []string{DroppedMinute, DroppedHour} {
+		if !windows[i].room(call.now) {
+			return why
+		}
 	}
-	return DroppedMinute
+	for i := range windows {
+		windows[i].add(call.now)
+	}
+	return ""
 }
 
 // lists are the parts of an answer that say who is not reached. Empty ones may

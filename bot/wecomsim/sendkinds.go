@@ -98,9 +98,15 @@ var messageKinds = map[string]func(*Sim, *apiCall, *sendRequest) (Shown, *refusa
 		}
 		return Shown{Kind: KindMarkdown, Text: req.Markdown.Content}, nil
 	},
-	"image": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) { return s.withMedia(call, req.Image, KindImage) },
-	"voice": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) { return s.withMedia(call, req.Voice, KindVoice) },
-	"file":  func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) { return s.withMedia(call, req.File, KindFile) },
+	"image": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) {
+		return s.withMedia(call, req.Image, KindImage)
+	},
+	"voice": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) {
+		return s.withMedia(call, req.Voice, KindVoice)
+	},
+	"file": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) {
+		return s.withMedia(call, req.File, KindFile)
+	},
 	"video": func(s *Sim, call *apiCall, req *sendRequest) (Shown, *refusal) {
 		if req.Video == nil {
 			return Shown{}, refuse(41006)

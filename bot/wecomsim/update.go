@@ -206,7 +206,7 @@ func (s *Sim) statistics(call *apiCall) (any, *refusal) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	count := s.quotas.shown[dayOf(call.now.Add(-time.Duration(req.Day) * 24 * time.Hour))]
+	count := s.quotas.shown[dayOf(call.now.Add(-time.Duration(req.Day)*24*time.Hour))]
 	return struct {
 		Statistics []statistic `json:"statistics"`
 	}{[]statistic{{s.cfg.AgentID, s.cfg.AppName, count}}}, nil

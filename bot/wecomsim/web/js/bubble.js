@@ -9,20 +9,19 @@ import { exactTime } from "./time.js";
 import { enlarge } from "./viewer.js";
 
 // Kinds that bring their own surface instead of standing in a bubble.
-const bare = new Set(["image", "card", "news", "textcard", "location", "file", "video", "miniprogram_notice"]);
+const bare = new Set(["image", "card", "news", "textcard", "location", "file", "video"]);
 
 const kinds = {
   text: (m) => chatText(m.text ?? ""),
   markdown: (m) => h("div", { class: "markdown" }, markdown(m.text ?? "")),
   image: (m) => photo(m),
   card: (m, phone) => card(m.card ?? {}, phone.cardActions(m)),
-  news: (m) => news(m.body?.articles ?? []),
-  textcard: (m) => textcard(m.body ?? {}),
+  news: (m) => news(m.articles ?? []),
+  textcard: (m) => textcard(m.textcard ?? {}),
   location: (m) => place(m),
   voice: (m) => voice(m),
   file: (m) => file(m, "file"),
   video: (m) => file(m, "video"),
-  miniprogram_notice: (m) => notice(m.body ?? {}),
 };
 
 // row draws a shown message for a phone.
@@ -75,9 +74,4 @@ function file(m, key) {
   const name = m.name || t(key);
   return h("a", { class: "file", href: mediaURL(m.media), target: "_blank", rel: "noopener noreferrer" },
     h("span", {}, h("strong", {}, name), m.text && h("small", {}, m.text)), icon(key === "video" ? "video" : "file"));
-}
-
-function notice(b) {
-  return h("div", { class: "textcard" }, h("strong", { class: "tc-title" }, b.title), h("p", { class: "tc-gray" }, b.description),
-    h("dl", { class: "card-rows" }, (b.content_item ?? []).map((i) => h("div", {}, h("dt", {}, i.key), h("dd", {}, i.value)))));
 }

@@ -15,7 +15,7 @@ export class Composer {
     this.input = label(h("textarea", { rows: "1", class: "say", "data-testid": `input-${id}`, maxlength: "2000" }), "say", null, "placeholder");
     this.sendButton = label(h("button", { type: "submit", class: "send", "data-testid": `send-${id}`, hidden: true }), "send");
     this.more = label(h("button", { type: "button", class: "plus", "data-testid": `more-${id}`, "aria-expanded": "false", onclick: () => this.show(this.open ? null : "tools") }, icon("plus")), "more", null, "label");
-    this.files = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, "data-testid": `file-${id}` });
+    this.files = h("input", { type: "file", accept: "image/jpeg,image/png", multiple: true, hidden: true, "data-testid": `file-${id}` });
     this.panel = h("div", { class: "panel", hidden: true });
     this.menu = label(h("div", { class: "menu", role: "group" }), "menu", null, "label");
     this.el = h("form", { class: "composer" }, h("div", { class: "say-row" }, this.input, this.more, this.sendButton), this.panel, this.menu, this.files);
@@ -146,8 +146,8 @@ export class Composer {
   }
 
   menuButton(b) {
-    if (!b.sub?.length) return h("button", { type: "button", class: "menu-top", "data-testid": `menu-${b.key || b.name}`, onclick: () => this.choose(b) }, b.name);
-    const list = h("div", { class: "menu-sub", role: "menu", hidden: true }, b.sub.map((s) => h("button", { type: "button", role: "menuitem", "data-testid": `menu-${s.key || s.name}`, onclick: () => { this.closeMenus(); this.choose(s); } }, s.name)));
+    if (!b.sub_button?.length) return h("button", { type: "button", class: "menu-top", "data-testid": `menu-${b.key || b.name}`, onclick: () => this.choose(b) }, b.name);
+    const list = h("div", { class: "menu-sub", role: "menu", hidden: true }, b.sub_button.map((s) => h("button", { type: "button", role: "menuitem", "data-testid": `menu-${s.key || s.name}`, onclick: () => { this.closeMenus(); this.choose(s); } }, s.name)));
     const top = h("button", { type: "button", class: "menu-top", "aria-haspopup": "menu", "aria-expanded": "false", "data-testid": `menu-${b.name}` }, icon("lines"), b.name);
     top.addEventListener("click", () => {
       const opens = list.hidden;

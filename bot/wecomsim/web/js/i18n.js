@@ -4,7 +4,6 @@
 
 const words = {
   title: ["企业微信模拟器", "WeCom simulator"],
-  subtitle: ["手机在这里，机器人在外面", "The phones are here, the bot is outside"],
   phones: ["手机", "Phones"],
   addPhone: ["添加手机", "Add a phone"],
   addHint: ["按姓名、账号或职责查找", "Search by name, account or role"],
@@ -17,7 +16,6 @@ const words = {
   isOpen: ["已打开", "open"],
   remove: ["收起 {name} 的手机", "Put away {name}'s phone"],
   close: ["关闭", "Close"],
-  cancel: ["取消", "Cancel"],
   phoneOf: ["{name} 的手机", "{name}'s phone"],
   chatWith: ["与 {app} 的会话", "Chat with {app}"],
   unread: ["{n} 条未读", "{n} unread"],
@@ -25,7 +23,6 @@ const words = {
   noPhonesHint: ["添加一个人，就能以他的身份和应用聊天。", "Add a person to chat with the app as that person."],
   emptyChat: ["还没有消息。点下面的菜单，或说点什么。", "No messages yet. Use the menu below, or say something."],
   openChat: ["进入会话", "Open the chat"],
-  openChatHint: ["像点开应用一样，通知机器人有人进来了", "As if the app were opened: the bot is told"],
   say: ["说点什么…", "Say something…"],
   send: ["发送", "Send"],
   sendN: ["发送（{n}）", "Send ({n})"],
@@ -40,7 +37,6 @@ const words = {
   lon: ["经度", "Longitude"],
   place: ["地点名称", "Name of the place"],
   recalled: ["应用撤回了一条消息", "The app recalled a message"],
-  read: ["已读", "Read"],
   details: ["详情", "Details"],
   submit: ["提交", "Submit"],
   chosen: ["已选择", "Chosen"],
@@ -59,7 +55,6 @@ const words = {
   next: ["到下一件事", "To what is next"],
   nextNone: ["没有安排中的事", "Nothing is planned"],
   moving: ["时间在走…", "Time is passing…"],
-  beijing: ["北京时间", "Beijing time"],
   log: ["机器人的决定与原因", "What the bot decided, and why"],
   logShort: ["日志", "Log"],
   logEmpty: ["机器人还没有决定什么。", "The bot has not decided anything yet."],
@@ -68,9 +63,7 @@ const words = {
   offline: ["连接断开，正在重连…", "Connection lost, reconnecting…"],
   failed: ["没有成功：{why}", "That did not work: {why}"],
   back: ["回到最新消息", "Back to the newest"],
-  today: ["", ""],
   yesterday: ["昨天", "Yesterday"],
-  newMessages: ["{n} 条新消息", "{n} new"],
 };
 
 const stored = "wecomsim.language";
