@@ -80,7 +80,7 @@ func TestScenario02SameItemFailsNextWeekWhileTheHazardIsOpenFollowUpAddedNoSecon
 	w := newWorld(t, "2026-09-14 09:30")
 	lead := w.member(testdata.CourtyardLead)
 	lead.says("检查").says("除7外正常").says("3号楼灭火器过期了").sends("extinguisher-expired").says("改不了，登记隐患").sends("courtyard").says("提交")
-	no := hazardNo.FindString(lead.hears("登记隐患"))
+	no := hazardNo.FindString(lead.hears("检查完成", "登记隐患："))
 	w.until("2026-09-21 09:30")
 	lead.says("检查").hears("共 24 项")
 	lead.says("除7外正常").hears(no, "还在整改")
@@ -141,7 +141,7 @@ func TestScenario04VolunteerSendsFireWords119AdviceFirstL1ToL3ToldAt0200DespiteQ
 }
 
 func TestScenario05WeeklyCheckInTheSpringFestivalWeekIsStillDueSunday1800AndGoesToTheDutyPerson(t *testing.T) {
-	w := newWorld(t, "2026-02-14 12:00")
+	w := newWorld(t, "2026-02-15 20:00")
 	duty := testdata.SecondOfficer
 	w.changeRoster(func(r *safety.Roster) {
 		r.Assignments = append(r.Assignments, safety.Assignment{
@@ -169,7 +169,7 @@ func TestScenario06GeneralHazardOfTheWorkedExampleAllFiveInstantsAsGiven(t *test
 	w.until("2026-09-18 10:00")
 	lead := w.member(testdata.CourtyardLead)
 	lead.says("检查").says("除7外正常").says("3号楼灭火器过期了").sends("extinguisher-expired").says("改不了，登记隐患").sends("courtyard").says("提交")
-	no := hazardNo.FindString(lead.hears("登记隐患"))
+	no := hazardNo.FindString(lead.hears("检查完成", "登记隐患："))
 	h := w.hazard(no)
 	due := moment(t, "2026-09-28 18:00")
 	if !h.Deadline.Equal(due) {
@@ -337,9 +337,22 @@ func TestScenario18FortyOverdueItemsForOneLeaderOneDigestNotFortyMessages(t *tes
 	leader.from = len(leader.phone().Shown())
 	w.until("2026-09-28 20:00")
 	heard := leader.phone().Shown()[leader.from:]
-	if len(heard) != 1 || !strings.Contains(heard[0].Text, "40 件事") {
-		t.Errorf("the leader got %d messages, want one digest of 40:\n%s", len(heard), leader.since())
+	if len(heard) != 1 || !strings.Contains(heard[0].Text, "早报") || !strings.Contains(heard[0].Text, "还有") {
+		t.Errorf("the leader got %d messages, want one digest:\n%s", len(heard), leader.since())
 	}
+	w.read(func(tx *store.Tx) error {
+		d, err := tx.LastDigest(w.ctx, testdata.StreetDeputyLead)
+		n := 0
+		for _, l := range d.Lines {
+			if strings.HasPrefix(l.Subject, safety.HazardSubject) {
+				n++
+			}
+		}
+		if n != 40 {
+			t.Errorf("the digest has %d hazards, want all 40", n)
+		}
+		return err
+	})
 }
 
 // register puts a general hazard on file, found by the lead.

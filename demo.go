@@ -201,44 +201,13 @@ func (d *demo) live(ctx context.Context) error {
 	}
 }
 
-// replay lets everything happen that is due between two moments.
+// replay lets everything happen that is due between two moments. While the clock
+// runs by itself the live loops do the rest; when it jumps, all of it is done here.
 func (d *demo) replay(ctx context.Context, from, to time.Time) error {
-	jump := to.Sub(from) > 2*time.Minute
-	err := d.program.duties().Replay(ctx, from, to, func(now time.Time) error {
-		if !jump {
-			return nil // everything else runs by itself
-		}
-		d.clock.Set(now)
-		return d.program.settle(ctx, now)
-	})
-	if err != nil || !jump {
-		return err
+	if to.Sub(from) > 2*time.Minute {
+		return d.program.replay(ctx, from, to, d.clock.Set)
 	}
-	d.clock.Set(to)
-	return d.program.settle(ctx, to)
-}
-
-// settle lets everything happen that is possible at a moment: sessions that are
-// to be woken, messages that wait, pictures to fetch, posts to deliver.
-func (p *program) settle(ctx context.Context, now time.Time) error {
-	for {
-		n, err := p.db.WakeDue(ctx, now)
-		if err != nil {
-			return err
-		}
-		if err := p.worker.Drain(ctx, now); err != nil {
-			return err
-		}
-		if err := p.photos.Drain(ctx, now); err != nil {
-			return err
-		}
-		if err := p.deliverer.Drain(ctx, now); err != nil {
-			return err
-		}
-		if n == 0 {
-			return nil
-		}
-	}
+	return d.program.duties().Replay(ctx, from, to, nil)
 }
 
 // importStreet brings a workbook into the database and gives the roster back.

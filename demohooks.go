@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gridwarden/bot"
 	"gridwarden/bot/wecomsim"
 	"gridwarden/safety"
 	"gridwarden/store"
@@ -60,38 +59,24 @@ func (d *demo) next(ctx context.Context) (at time.Time, what string, ok bool) {
 			at, what, ok = t, text, true
 		}
 	}
-	farOff := d.clock.Now().AddDate(10, 0, 0)
 	err := d.program.db.Read(ctx, func(tx *store.Tx) error {
 		steps, err := tx.DueSteps(ctx, farOff, 1)
-		if err != nil {
-			return err
-		}
 		for _, s := range steps {
 			rung, _ := d.program.policy.Rung(s.Ladder, s.Rung)
-			consider(s.Due, fmt.Sprintf("%s · %s", d.program.policy.Ladders[s.Ladder].Title, rung.Why))
-		}
-		occs, err := tx.Occurrences(ctx, safety.OccurrenceQuery{States: []safety.OccurrenceState{safety.Open}, MissedUntil: farOff, Limit: 1})
-		for _, o := range occs {
-			consider(o.Missed, "检查截止，没做的算漏查")
+			consider(s.Due, d.program.policy.Ladders[s.Ladder].Title+" · "+rung.Why)
 		}
 		return err
 	})
 	if err != nil {
 		return time.Time{}, "", false
 	}
+	if missed, waits, err := d.program.nextMiss(ctx); err == nil && waits {
+		consider(missed, "检查截止，没做的算漏查")
+	}
 	if held, waits, err := d.program.db.NextDue(ctx, classes(d.program.policy)); err == nil && waits {
 		consider(held, "送出留着的消息")
 	}
 	return at, what, ok
-}
-
-// classes are all classes of posts.
-func classes(p *safety.Policy) []bot.Class {
-	var cs []bot.Class
-	for c := range p.Delivery.Classes {
-		cs = append(cs, bot.Class(c))
-	}
-	return cs
 }
 
 // decisions are what the bot did of itself and why, for the page's log. It looks

@@ -29,10 +29,10 @@ It changes nothing and sends nothing to anybody.`
 type mark string
 
 const (
-	fine    mark = "✓"
-	broken  mark = "✗" // the exit code is 1
-	notice  mark = "!" // works, but somebody should look at it
-	skipped mark = "-" // something else must be put right first
+	markFine    mark = "✓"
+	markBroken  mark = "✗" // the exit code is 1
+	markNotice  mark = "!" // works, but somebody should look at it
+	markSkipped mark = "-" // something else must be put right first
 )
 
 // A finding is the outcome of one check.
@@ -43,13 +43,15 @@ type finding struct {
 	lines []string // the parts of it
 }
 
-func ok(format string, args ...any) finding {
-	return finding{mark: fine, text: fmt.Sprintf(format, args...)}
+func healthy(format string, args ...any) finding {
+	return finding{mark: markFine, text: fmt.Sprintf(format, args...)}
 }
 
-func bad(do string, err error) finding { return finding{mark: broken, text: err.Error(), do: do} }
+func failing(do string, err error) finding {
+	return finding{mark: markBroken, text: err.Error(), do: do}
+}
 
-func skip(why string) finding { return finding{mark: skipped, text: "not checked: " + why} }
+func unchecked(why string) finding { return finding{mark: markSkipped, text: "not checked: " + why} }
 
 // checks are what the doctor looks at, in the order in which one builds on another.
 var checks = []struct {
@@ -70,8 +72,8 @@ var checks = []struct {
 	{"roster", (*doctor).lookAtRoster},
 }
 
-// patience is how long one check may take.
-const patience = 20 * time.Second
+// checkTime is how long one check may take.
+const checkTime = 20 * time.Second
 
 // A doctor holds what one check found and a later one needs.
 type doctor struct {
@@ -100,11 +102,11 @@ func (cmd doctorCmd) Run(ctx context.Context, c console) error {
 			return err
 		}
 		for _, p := range problems {
-			write(c.out, "settings", finding{mark: broken, text: p.String()})
+			finding{mark: markBroken, text: p.String()}.write(c.out, "settings")
 		}
 		return errors.New("the settings have mistakes; nothing else was checked")
 	}
-	write(c.out, "settings", ok("read, nothing missing"))
+	healthy("read, nothing missing").write(c.out, "settings")
 	d := &doctor{set: set, now: time.Now, log: slog.New(slog.DiscardHandler), outcomes: map[string]string{}}
 	failed := d.examine(ctx, c.out)
 	if err := d.close(); err != nil {
@@ -124,11 +126,11 @@ func (d *doctor) examine(ctx context.Context, out io.Writer) (failed int) {
 		if ctx.Err() != nil {
 			return failed
 		}
-		one, cancel := context.WithTimeout(ctx, patience)
+		one, cancel := context.WithTimeout(ctx, checkTime)
 		f := check.look(d, one)
 		cancel()
-		write(out, check.name, f)
-		if f.mark == broken {
+		f.write(out, check.name)
+		if f.mark == markBroken {
 			failed++
 		}
 	}
@@ -144,7 +146,7 @@ func (d *doctor) close() error {
 }
 
 // write puts a finding on a line, with its parts below it.
-func write(out io.Writer, name string, f finding) {
+func (f finding) write(out io.Writer, name string) {
 	text := strings.ReplaceAll(f.text, "\n", "; ")
 	if f.do != "" {
 		text += " — " + f.do

@@ -20,20 +20,20 @@ import (
 func (d *doctor) lookAtPolicy(context.Context) finding {
 	p, err := config.LoadPolicy(d.set.Policy)
 	if err != nil {
-		return bad("put the files right; gridwarden policy check DIR shows the same", err)
+		return failing("put the files right; gridwarden policy check DIR shows the same", err)
 	}
 	d.policy = p
 	if d.set.Policy == "" {
-		return ok("the embedded default")
+		return healthy("the embedded default")
 	}
-	return ok("the files in %s over the default", d.set.Policy)
+	return healthy("the files in %s over the default", d.set.Policy)
 }
 
 // lookAtHolidays looks for the State Council's tables of this year and the next
 // (domain.md 8). The next one is published in November.
 func (d *doctor) lookAtHolidays(context.Context) finding {
 	if d.policy == nil {
-		return skip("the policy cannot be read")
+		return unchecked("the policy cannot be read")
 	}
 	year := d.now().In(safety.Shanghai).Year()
 	missing := func(y int) bool {
@@ -42,82 +42,82 @@ func (d *doctor) lookAtHolidays(context.Context) finding {
 	const do = "add calendar/%d.yaml to the policy folder once the State Council's notice is out; until then only the statutory days count"
 	switch {
 	case missing(year):
-		return finding{mark: notice, text: fmt.Sprintf("the table of %d, this year, is missing", year), do: fmt.Sprintf(do, year)}
+		return finding{mark: markNotice, text: fmt.Sprintf("the table of %d, this year, is missing", year), do: fmt.Sprintf(do, year)}
 	case missing(year + 1):
-		return finding{mark: notice, text: fmt.Sprintf("the table of %d is there, that of %d is provisional", year, year+1), do: fmt.Sprintf(do, year+1)}
+		return finding{mark: markNotice, text: fmt.Sprintf("the table of %d is there, that of %d is provisional", year, year+1), do: fmt.Sprintf(do, year+1)}
 	}
-	return ok("the tables of %d and %d are there", year, year+1)
+	return healthy("the tables of %d and %d are there", year, year+1)
 }
 
 func (d *doctor) lookAtDatabase(ctx context.Context) finding {
 	d.unread = "the database cannot be read"
 	dsn := d.set.Database.DSN.Reveal()
 	if _, err := os.Stat(dsn); d.set.Database.Driver == store.SQLite && errors.Is(err, os.ErrNotExist) {
-		return bad("gridwarden migrate makes it", errors.New("the file does not exist yet"))
+		return failing("gridwarden migrate makes it", errors.New("the file does not exist yet"))
 	}
 	db, err := store.Open(ctx, store.Config{Driver: d.set.Database.Driver, DSN: dsn})
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return d.askTheRunning(ctx)
 	case err != nil:
-		return bad("check the settings database.driver and database.dsn, and that the database runs", err)
+		return failing("check the settings database.driver and database.dsn, and that the database runs", err)
 	}
 	d.free = append(d.free, db.Close)
 	migrated, err := db.Migrated(ctx)
 	switch {
 	case errors.Is(err, store.ErrNewer):
-		return bad("use the newer gridwarden", err)
+		return failing("use the newer gridwarden", err)
 	case err != nil:
-		return bad("check what the user of database.dsn may do", err)
+		return failing("check what the user of database.dsn may do", err)
 	case !migrated:
-		return bad("run gridwarden migrate", errors.New("the tables do not have the form this program needs"))
+		return failing("run gridwarden migrate", errors.New("the tables do not have the form this program needs"))
 	}
 	if d.roster, err = readRosterOf(ctx, db); err != nil {
-		return bad("check what the user of database.dsn may do", err)
+		return failing("check what the user of database.dsn may do", err)
 	}
-	return ok("%s, reachable and migrated", d.set.Database.Driver)
+	return healthy("%s, reachable and migrated", d.set.Database.Driver)
 }
 
 // askTheRunning asks the gridwarden that holds the SQLite file whether it is ready.
 func (d *doctor) askTheRunning(ctx context.Context) finding {
 	d.unread = "the running gridwarden holds the database"
 	const do = "look at its log; to check everything, stop it first"
-	resp, err := fetch(ctx, http.MethodGet, "http://"+d.set.Ops.Listen+"/readyz")
+	resp, err := askHTTP(ctx, http.MethodGet, "http://"+d.set.Ops.Listen+"/readyz")
 	if err != nil {
-		return bad(do, fmt.Errorf("another process holds the file, and nobody answers at ops.listen: %w", err))
+		return failing(do, fmt.Errorf("another process holds the file, and nobody answers at ops.listen: %w", err))
 	}
 	if resp.status != http.StatusOK {
-		return bad(do, fmt.Errorf("the running gridwarden is not ready: %s", resp.body))
+		return failing(do, fmt.Errorf("the running gridwarden is not ready: %s", resp.body))
 	}
-	return ok("held by the running gridwarden, which is ready")
+	return healthy("held by the running gridwarden, which is ready")
 }
 
 func (d *doctor) lookAtRedis(ctx context.Context) finding {
 	if d.set.Redis.URL == "" {
-		return ok("not used: one process needs none")
+		return healthy("not used: one process needs none")
 	}
 	const do = "check redis.url and that Redis runs; without it nothing is lost, but replicas wake each other later"
 	r, err := store.OpenRedis(d.set.Redis.URL.Reveal(), d.log)
 	if err != nil {
-		return bad(do, err)
+		return failing(do, err)
 	}
 	d.free = append(d.free, r.Close)
 	if err := r.Ping(ctx); err != nil {
-		return bad(do, err)
+		return failing(do, err)
 	}
-	return ok("reachable")
+	return healthy("reachable")
 }
 
 func (d *doctor) lookAtPhotos(context.Context) finding {
 	folder := d.set.Photos.Folder()
 	err := probeFolder(folder)
 	if errors.Is(err, os.ErrNotExist) {
-		return bad("make the folder of photos.url, owned by the user gridwarden runs as", fmt.Errorf("%s does not exist", folder))
+		return failing("gridwarden serve makes the folder of photos.url if it may; otherwise make it, owned by the user gridwarden runs as", fmt.Errorf("%s does not exist", folder))
 	}
 	if err != nil {
-		return bad("let the user gridwarden runs as write into the folder of photos.url, and check for space", err)
+		return failing("let the user gridwarden runs as write into the folder of photos.url, and check for space", err)
 	}
-	return ok("%s can be written, read and deleted in", folder)
+	return healthy("%s can be written, read and deleted in", folder)
 }
 
 // lookAtCallback seals a message as WeCom does and lets the receiver open it.
@@ -130,11 +130,11 @@ func (d *doctor) lookAtCallback(context.Context) finding {
 		Accept: func(context.Context, bot.Message, *wecom.Received) error { return nil },
 	})
 	if err != nil {
-		return bad(do, err)
+		return failing(do, err)
 	}
 	cipher, err := wecom.NewCipher(token, key, w.CorpID)
 	if err != nil {
-		return bad(do, err)
+		return failing(do, err)
 	}
 	const probe = "gridwarden doctor"
 	sealed := cipher.Seal(fmt.Appendf(nil, `<xml><ToUserName><![CDATA[%s]]></ToUserName><FromUserName><![CDATA[doctor]]></FromUserName>`+
@@ -144,9 +144,9 @@ func (d *doctor) lookAtCallback(context.Context) finding {
 	query := url.Values{"msg_signature": {cipher.Sign(stamp, nonce, sealed)}, "timestamp": {stamp}, "nonce": {nonce}}
 	got, err := receiver.Open(query.Encode(), fmt.Appendf(nil, `<xml><ToUserName><![CDATA[%s]]></ToUserName><Encrypt><![CDATA[%s]]></Encrypt></xml>`, w.CorpID, sealed))
 	if err != nil || got.Content != probe {
-		return bad(do, errors.Join(errors.New("a sealed message does not come out as it went in"), err))
+		return failing(do, errors.Join(errors.New("a sealed message does not come out as it went in"), err))
 	}
-	return ok("a sealed message comes out as it went in; the address for the admin console is %s/wecom/callback", d.set.PublicURL)
+	return healthy("a sealed message comes out as it went in; the address for the admin console is %s/wecom/callback", d.set.PublicURL)
 }
 
 // maxSkew is how far the clock may be off: deadlines bear it, and it is far
@@ -158,18 +158,18 @@ func (d *doctor) lookAtClock(ctx context.Context) finding {
 	here := d.now().In(safety.Shanghai)
 	shown := here.Format("2006-01-02 15:04:05 -07:00")
 	if _, offset := here.Zone(); offset != 8*60*60 {
-		return bad("reinstall gridwarden: its zone data are damaged", fmt.Errorf("it is %s here, which is not the time of Shanghai", shown))
+		return failing("reinstall gridwarden: its zone data are damaged", fmt.Errorf("it is %s here, which is not the time of Shanghai", shown))
 	}
 	asked := time.Now()
-	resp, err := fetch(ctx, http.MethodHead, d.set.WeCom.APIBase)
+	resp, err := askHTTP(ctx, http.MethodHead, d.set.WeCom.APIBase)
 	if err != nil || resp.date.IsZero() {
-		return finding{mark: notice, text: "it is " + shown + "; the platform did not say what time it is", do: "compare with a clock that is right"}
+		return finding{mark: markNotice, text: "it is " + shown + "; the platform did not say what time it is", do: "compare with a clock that is right"}
 	}
 	middle := asked.Add(time.Since(asked) / 2)
 	if off := middle.Sub(resp.date); off.Abs() > maxSkew {
-		return bad("let the machine follow a time server (timedatectl set-ntp true)", fmt.Errorf("it is %s here, %s off the platform's clock", shown, off.Round(time.Second)))
+		return failing("let the machine follow a time server (timedatectl set-ntp true)", fmt.Errorf("it is %s here, %s off the platform's clock", shown, off.Round(time.Second)))
 	}
-	return ok("%s, as on the platform", shown)
+	return healthy("%s, as on the platform", shown)
 }
 
 // An httpAnswer is as much of an answer as the doctor wants.
@@ -179,8 +179,8 @@ type httpAnswer struct {
 	body   string
 }
 
-// fetch makes a request that carries no secret and follows no redirect.
-func fetch(ctx context.Context, method, address string) (httpAnswer, error) {
+// askHTTP makes a request that carries no secret and follows no redirect.
+func askHTTP(ctx context.Context, method, address string) (httpAnswer, error) {
 	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return httpAnswer{}, err

@@ -33,7 +33,7 @@ var advice = map[int]string{
 func refused(err error) finding {
 	var fault *bot.Fault
 	if !errors.As(err, &fault) {
-		return bad(advice[0], err)
+		return failing(advice[0], err)
 	}
 	do, known := advice[fault.Code]
 	if !known {
@@ -42,7 +42,7 @@ func refused(err error) finding {
 	if fault.Hint != "" {
 		do += " (the platform's support id is " + fault.Hint + ")"
 	}
-	return bad(do, err)
+	return failing(do, err)
 }
 
 // lookAtToken makes the first business call, which fetches a token before.
@@ -55,7 +55,7 @@ func (d *doctor) lookAtToken(ctx context.Context) finding {
 		Observe: func(api, outcome string, _ time.Duration) { d.outcomes[api] = outcome },
 	})
 	if err != nil {
-		return bad("correct the settings under wecom", err)
+		return failing("correct the settings under wecom", err)
 	}
 	d.platform = client
 	d.free = append(d.free, func() error { client.Close(); return nil })
@@ -64,7 +64,7 @@ func (d *doctor) lookAtToken(ctx context.Context) finding {
 		return refused(d.refusal)
 	}
 	d.offline = ""
-	return ok("fetched for app %d", w.AgentID)
+	return healthy("fetched for app %d", w.AgentID)
 }
 
 // lookAtAddress judges the business call: gettoken answers from any address,
@@ -72,17 +72,17 @@ func (d *doctor) lookAtToken(ctx context.Context) finding {
 func (d *doctor) lookAtAddress(context.Context) finding {
 	switch {
 	case d.offline != "":
-		return skip(d.offline)
+		return unchecked(d.offline)
 	case d.refusal != nil:
 		d.offline = "business calls are refused"
 		return refused(d.refusal)
 	}
-	return ok("business calls are accepted from here")
+	return healthy("business calls are accepted from here")
 }
 
 func (d *doctor) lookAtMenu(ctx context.Context) finding {
 	if d.offline != "" {
-		return skip(d.offline)
+		return unchecked(d.offline)
 	}
 	const do = "gridwarden serve sets it when it starts"
 	menu, err := d.platform.Menu(ctx)
@@ -90,11 +90,11 @@ func (d *doctor) lookAtMenu(ctx context.Context) finding {
 	case err != nil:
 		return refused(err)
 	case len(menu) == 0:
-		return finding{mark: notice, text: "the app has no menu yet", do: do}
+		return finding{mark: markNotice, text: "the app has no menu yet", do: do}
 	case !sameMenu(menu, appMenu):
-		return finding{mark: notice, text: "the app has another menu", do: do}
+		return finding{mark: markNotice, text: "the app has another menu", do: do}
 	}
-	return ok("as it should be")
+	return healthy("as it should be")
 }
 
 // askedSingly is how many people who are in no visible department are asked
@@ -105,11 +105,11 @@ const askedSingly = 100
 func (d *doctor) lookAtRange(ctx context.Context) finding {
 	switch {
 	case d.offline != "":
-		return skip(d.offline)
+		return unchecked(d.offline)
 	case d.roster == nil:
-		return skip(d.unread)
+		return unchecked(d.unread)
 	case len(d.roster.Members) == 0:
-		return skip("there is no roster yet")
+		return unchecked("there is no roster yet")
 	}
 	seen, err := d.visible(ctx)
 	if err != nil {
@@ -131,9 +131,9 @@ func (d *doctor) lookAtRange(ctx context.Context) finding {
 		}
 	}
 	if len(missing) == 0 {
-		return ok("all %d people of the roster can be reached", len(people))
+		return healthy("all %d people of the roster can be reached", len(people))
 	}
-	f := bad("add them to 可见范围 on the app's page, or correct their 账号 in the roster",
+	f := failing("add them to 可见范围 on the app's page, or correct their 账号 in the roster",
 		fmt.Errorf("%d of %d people of the roster cannot be reached", len(missing), len(people)))
 	f.lines = d.named(missing)
 	return f
@@ -193,15 +193,15 @@ func (d *doctor) named(ids []string) []string {
 func (d *doctor) lookAtRoster(context.Context) finding {
 	switch {
 	case d.roster == nil:
-		return skip(d.unread)
+		return unchecked(d.unread)
 	case len(d.roster.Grids) == 0:
-		return bad("bring one in with gridwarden import", errors.New("there is no roster yet"))
+		return failing("bring one in with gridwarden import", errors.New("there is no roster yet"))
 	}
 	spots := safety.Coverage(d.roster, d.now())
 	if len(spots) == 0 {
-		return ok("version %d, no blind spot", d.roster.Version)
+		return healthy("version %d, no blind spot", d.roster.Version)
 	}
-	f := finding{mark: notice, text: fmt.Sprintf("version %d has %d blind spots", d.roster.Version, len(spots)), do: "name somebody for each and import the workbook again"}
+	f := finding{mark: markNotice, text: fmt.Sprintf("version %d has %d blind spots", d.roster.Version, len(spots)), do: "name somebody for each and import the workbook again"}
 	for _, s := range spots {
 		f.lines = append(f.lines, fmt.Sprintf("%s（%s）：%s", s.Name, s.Object, s.Text))
 	}

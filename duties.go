@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gridwarden/bot"
 	"gridwarden/handlers"
 	"gridwarden/safety"
 	"gridwarden/scheduler"
@@ -15,8 +16,8 @@ import (
 func (p *program) duties() scheduler.Plan {
 	return scheduler.Plan{
 		{Name: "open-occurrences", When: "2 0 * * *", Run: p.openOccurrences},
-		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue},
-		{Name: "climb", When: "* * * * *", Run: p.climb},
+		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue, Due: p.nextMiss},
+		{Name: "climb", When: "* * * * *", Run: p.climb, Due: p.nextStep},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
 	}
@@ -68,4 +69,97 @@ func (p *program) changeHolders(ctx context.Context, now time.Time) error {
 
 func (p *program) digest(ctx context.Context, now time.Time) error {
 	return p.within(ctx, now, func(s *safety.Service) error { return s.Digest(ctx) })
+}
+
+// nextStep is when the next step of a ladder is due.
+func (p *program) nextStep(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		steps, err := tx.DueSteps(ctx, farOff, 1)
+		if len(steps) > 0 {
+			at, ok = steps[0].Due, true
+		}
+		return err
+	})
+	return at, ok, err
+}
+
+// nextMiss is when the next open check counts as missed.
+func (p *program) nextMiss(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		occs, err := tx.Occurrences(ctx, safety.OccurrenceQuery{States: []safety.OccurrenceState{safety.Open}, MissedUntil: farOff, Limit: 1})
+		if len(occs) > 0 {
+			at, ok = occs[0].Missed, true
+		}
+		return err
+	})
+	return at, ok, err
+}
+
+// farOff is later than anything that is planned.
+var farOff = time.Date(2100, 1, 1, 0, 0, 0, 0, safety.Shanghai)
+
+// replay lives through the time between two moments without waiting: the plan,
+// and at every moment all that is possible then. Set moves the clock.
+func (p *program) replay(ctx context.Context, from, to time.Time, set func(time.Time)) error {
+	plan := append(p.duties(), scheduler.Job{
+		Name: "settle", When: "* * * * *", Due: p.nextWork,
+		Run: func(context.Context, time.Time) error { return nil }, // visit does it, as after every moment
+	})
+	err := plan.Replay(ctx, from, to, func(now time.Time) error {
+		set(now)
+		return p.settle(ctx, now)
+	})
+	if err != nil {
+		return err
+	}
+	set(to)
+	return p.settle(ctx, to)
+}
+
+// nextWork is when a message that is held back may go, a session wakes or a
+// picture is fetched.
+func (p *program) nextWork(ctx context.Context) (time.Time, bool, error) {
+	at, ok, err := p.db.NextDue(ctx, classes(p.policy))
+	if err != nil {
+		return at, ok, err
+	}
+	wake, wakes, err := p.db.NextWake(ctx)
+	if wakes && (!ok || wake.Before(at)) {
+		return wake, true, err
+	}
+	return at, ok, err
+}
+
+// classes are all classes of posts.
+func classes(p *safety.Policy) []bot.Class {
+	cs := []bot.Class{bot.Answer}
+	for c := range p.Delivery.Classes {
+		if bot.Class(c) != bot.Answer {
+			cs = append(cs, bot.Class(c))
+		}
+	}
+	return cs
+}
+
+// settle lets everything happen that is possible at a moment: sessions that are
+// to be woken, messages that wait, pictures to fetch, posts to deliver.
+func (p *program) settle(ctx context.Context, now time.Time) error {
+	for {
+		n, err := p.db.WakeDue(ctx, now)
+		if err != nil {
+			return err
+		}
+		if err := p.worker.Drain(ctx, now); err != nil {
+			return err
+		}
+		if err := p.photos.Drain(ctx, now); err != nil {
+			return err
+		}
+		if err := p.deliverer.Drain(ctx, now); err != nil {
+			return err
+		}
+		if n == 0 {
+			return nil
+		}
+	}
 }

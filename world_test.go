@@ -95,14 +95,9 @@ func (w *world) pass(d time.Duration) {
 
 func (w *world) runTo(to time.Time) {
 	w.t.Helper()
-	err := w.program.duties().Replay(w.ctx, w.clock.Now(), to, func(now time.Time) error {
-		w.clock.Set(now)
-		return w.program.settle(w.ctx, now)
-	})
-	if err != nil {
+	if err := w.program.replay(w.ctx, w.clock.Now(), to, w.clock.Set); err != nil {
 		w.t.Fatal(err)
 	}
-	w.clock.Set(to)
 	w.settle()
 }
 

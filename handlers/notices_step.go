@@ -46,11 +46,13 @@ func stepFired(w words) saying {
 	}
 	h, state := w.Hazard, waiting[w.Hazard.State]
 	rung, _ := w.policy.Rung(w.Step.Ladder, w.Step.Rung)
+	line := fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(h.Deadline, w.now))
 	c := bot.Card{Source: w.where(), Quote: h.What, Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)})}
 	switch {
 	case rung.Do == safety.DoDraft:
 		c.Title, c.Desc = "建议移交："+what(h), fmt.Sprintf("%s，街道自己难以解决。请安监办看看是否移交公安派出所或消防救援机构。", left(h.Deadline, w.now))
 		c.Buttons = orders(h)
+		line = "建议移交：" + line
 	case w.Step.Level == 0:
 		c.Title, c.Desc, c.Buttons = state.act, urge(w), todo(h)
 	case rung.Do == safety.DoInform:
@@ -59,7 +61,7 @@ func stepFired(w words) saying {
 		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。"
 		c.Buttons = orders(h)
 	}
-	return card(c, fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(h.Deadline, w.now)))
+	return card(c, line)
 }
 
 // urge says how a hazard stands with its deadline.

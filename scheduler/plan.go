@@ -19,6 +19,10 @@ type Job struct {
 	// Late is how late a firing that was missed, or that failed, is still made
 	// up; zero: always. However many were missed, it runs once (T-15).
 	Late time.Duration
+	// Due tells the earliest moment at which Run would find anything to do; not
+	// ok: nothing at all. A replay leaves out the moments before it. Nil: every
+	// moment counts.
+	Due func(ctx context.Context) (at time.Time, ok bool, err error)
 }
 
 // A Plan is all the program does by itself, in the order in which it is done
@@ -67,16 +71,20 @@ func (p Plan) Next(after time.Time) time.Time {
 }
 
 // Replay runs the jobs at every moment after from and up to to at which cron
-// would, in order, jobs of one moment in the order of the plan. After each
-// moment it calls visit, which may be nil, so that the caller can let everything
-// else happen that happens at that moment. It stops at the first error.
+// would, in order, jobs of one moment in the order of the plan, leaving out
+// those that a job's Due says are idle. After each moment it calls visit, which
+// may be nil, so that the caller can let everything else happen that happens at
+// that moment. It stops at the first error.
 func (p Plan) Replay(ctx context.Context, from, to time.Time, visit func(now time.Time) error) error {
 	ss, err := p.schedules()
 	if err != nil {
 		return err
 	}
-	nexts := moments(ss, from)
-	for {
+	for last := from; ; {
+		nexts, err := p.ahead(ctx, ss, last)
+		if err != nil {
+			return err
+		}
 		now := earliest(nexts)
 		if now.IsZero() || now.After(to) {
 			return nil
@@ -91,8 +99,8 @@ func (p Plan) Replay(ctx context.Context, from, to time.Time, visit func(now tim
 			if err := j.Run(ctx, now); err != nil {
 				return fmt.Errorf("job %s at %s: %w", j.Name, now.Format(time.DateTime), err)
 			}
-			nexts[i] = next(ss[i], now)
 		}
+		last = now
 		if visit == nil {
 			continue
 		}
@@ -100,6 +108,26 @@ func (p Plan) Replay(ctx context.Context, from, to time.Time, visit func(now tim
 			return err
 		}
 	}
+}
+
+// ahead is when each job has something to do next after a moment; zero: never.
+func (p Plan) ahead(ctx context.Context, ss []cron.Schedule, last time.Time) ([]time.Time, error) {
+	nexts := moments(ss, last)
+	for i, j := range p {
+		if j.Due == nil {
+			continue
+		}
+		at, ok, err := j.Due(ctx)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("job %s: when it is due: %w", j.Name, err)
+		case !ok:
+			nexts[i] = time.Time{}
+		case at.After(nexts[i]):
+			nexts[i] = next(ss[i], at.Add(-time.Nanosecond))
+		}
+	}
+	return nexts, nil
 }
 
 // next is a schedule's first moment after another, in Shanghai's zone whatever

@@ -208,5 +208,5 @@ func (t *Tx) inGrids(g *gorm.DB, grids []string) *gorm.DB {
 	case t.d.driver == SQLite:
 		return g.Where("grid IN (SELECT value FROM json_each(?))", encode(grids))
 	}
-	return g.Where("grid IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j)", encode(grids))
+	return g.Where("grid IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j)", encode(grids))
 }

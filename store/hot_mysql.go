@@ -21,10 +21,10 @@ var hotMySQL = statements{
 	wakesDue: `SELECT s.member, s.wake_at FROM sessions s WHERE s.wake_at <= ? ORDER BY s.wake_at LIMIT ? FOR UPDATE SKIP LOCKED`,
 	inboxAdd: `INSERT INTO inbox (mkey, member, kind, at, wait_at, state, tries, reason, body, kept, kept_at, ended_at)
 		SELECT j.mkey, j.member, j.kind, j.at, j.at, 'waiting', 0, '', j.body, j.kept, j.kept_at, 0
-		FROM JSON_TABLE(?, '$[*]' COLUMNS (mkey VARCHAR(255) PATH '$.key', member VARCHAR(64) PATH '$.member', kind VARCHAR(32) PATH '$.kind',
-			at BIGINT PATH '$.at', body MEDIUMTEXT PATH '$.body', kept BIGINT PATH '$.kept', kept_at BIGINT PATH '$.kept_at')) j
+		FROM JSON_TABLE(?, '$[*]' COLUMNS (mkey VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.key', member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member', kind VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.kind',
+			at BIGINT PATH '$.at', body MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.body', kept BIGINT PATH '$.kept', kept_at BIGINT PATH '$.kept_at')) j
 		ON DUPLICATE KEY UPDATE mkey = inbox.mkey`,
-	inboxKept: `SELECT i.mkey, i.kept FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(255) PATH '$')) j STRAIGHT_JOIN inbox i ON i.mkey = j.v`,
+	inboxKept: `SELECT i.mkey, i.kept FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(255) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN inbox i ON i.mkey = j.v`,
 
 	stepsDue: `SELECT * FROM steps WHERE state = 'planned' AND due <= ? ORDER BY due, skey LIMIT ?`,
 
@@ -32,26 +32,26 @@ var hotMySQL = statements{
 		SELECT ?, ?, ?, ?, ?,
 			CASE WHEN ? = 1 THEN COALESCE((SELECT MAX(a.seq) FROM deliveries a WHERE a.member = j.v AND a.seq IS NOT NULL), 0) + 1 END,
 			?, j.v
-		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j
+		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
 		ON DUPLICATE KEY UPDATE post = deliveries.post`,
 	deliveriesDue: `SELECT d.* FROM deliveries d FORCE INDEX (deliveries_look) WHERE d.class = ? AND d.look_at <= ?
 		AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE d.seq IS NOT NULL AND a.member = d.member AND a.seq < d.seq
 			AND (a.look_at IS NULL OR a.look_at > ?))
 		ORDER BY d.look_at, d.id LIMIT ? FOR UPDATE SKIP LOCKED`,
-	deliveriesWith: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j
+	deliveriesWith: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
 		STRAIGHT_JOIN deliveries d FORCE INDEX (deliveries_with) ON d.member = j.v
-		WHERE d.class IN (SELECT k.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) PATH '$')) k) AND d.look_at <= ?
+		WHERE d.class IN (SELECT k.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) k) AND d.look_at <= ?
 		FOR UPDATE SKIP LOCKED`,
-	answersOpen: `SELECT a.id, a.member, a.seq FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j
+	answersOpen: `SELECT a.id, a.member, a.seq FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
 		STRAIGHT_JOIN deliveries a ON a.member = j.v WHERE a.seq IS NOT NULL`,
 	deliveriesClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN deliveries d ON d.id = j.v
 		SET d.fence = d.fence + 1, d.worker = ?, d.look_at = ?`,
-	deliveriesCall: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) PATH '$.call')) j
+	deliveriesCall: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.call')) j
 		STRAIGHT_JOIN deliveries d ON d.id = j.id
 		SET d.state = 'calling', d.call_id = j.call_id, d.look_at = NULL
 		WHERE d.fence = j.fence AND d.state IN ('waiting', 'held')`,
-	deliveriesSet: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) PATH '$.call',
-			state VARCHAR(32) PATH '$.state', next_at BIGINT PATH '$.next', why VARCHAR(32) PATH '$.why', reason VARCHAR(255) PATH '$.reason',
+	deliveriesSet: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.call',
+			state VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.state', next_at BIGINT PATH '$.next', why VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.why', reason VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.reason',
 			tries INT PATH '$.tries', again INT PATH '$.again', ended_at BIGINT PATH '$.ended', told_at BIGINT PATH '$.told')) j
 		STRAIGHT_JOIN deliveries d ON d.id = j.id
 		SET d.seq = CASE WHEN j.next_at IS NULL THEN NULL ELSE d.seq END, d.next_at = COALESCE(j.next_at, d.next_at), d.look_at = j.next_at,
@@ -60,34 +60,34 @@ var hotMySQL = statements{
 			OR j.call_id <> '' AND d.call_id = j.call_id AND d.state = 'calling'`,
 	deliveriesRest: `UPDATE deliveries SET state = ?, why = ?, reason = ?, ended_at = ?, told_at = ?, look_at = NULL, seq = NULL
 		WHERE call_id = ? AND state = 'calling' AND id NOT IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j)`,
-	deliveriesOf: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j STRAIGHT_JOIN deliveries d ON d.call_id = j.v
+	deliveriesOf: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN deliveries d ON d.call_id = j.v
 		WHERE d.state = 'calling' ORDER BY d.id`,
 	postsMeta: `SELECT p.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN posts p ON p.id = j.v`,
 	toldAlready: `SELECT j.id FROM (SELECT ? AS since) s STRAIGHT_JOIN
-			JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', member VARCHAR(64) PATH '$.member', sum VARCHAR(64) PATH '$.sum')) j
+			JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member', sum VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.sum')) j
 		WHERE EXISTS (SELECT 1 FROM deliveries d STRAIGHT_JOIN posts p ON p.id = d.post
 			WHERE d.member = j.member AND d.told_at >= s.since AND d.id <> j.id AND p.sum = j.sum)`,
 	nextDue: `SELECT MIN(look) FROM (
 			SELECT (SELECT d.look_at FROM deliveries d WHERE d.class = j.v AND d.look_at IS NOT NULL ORDER BY d.look_at LIMIT 1) AS look
-			FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) PATH '$')) j
+			FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) j
 			UNION ALL
 			SELECT (SELECT c.look_at FROM calls c WHERE c.class = k.v AND c.look_at IS NOT NULL ORDER BY c.look_at LIMIT 1)
-			FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) PATH '$')) k) looks`,
+			FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) k) looks`,
 
-	callsDue: `SELECT c.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) PATH '$')) j STRAIGHT_JOIN calls c FORCE INDEX (calls_look) ON c.class = j.v
+	callsDue: `SELECT c.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN calls c FORCE INDEX (calls_look) ON c.class = j.v
 		WHERE c.look_at <= ? ORDER BY c.look_at, c.id LIMIT ? FOR UPDATE SKIP LOCKED`,
-	callsClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j STRAIGHT_JOIN calls c ON c.id = j.v
+	callsClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN calls c ON c.id = j.v
 		SET c.fence = c.fence + 1, c.worker = ?, c.look_at = ?`,
 
 	charge: `INSERT INTO sent_counts (member, span, n)
-		SELECT j.member, j.span, j.n FROM JSON_TABLE(?, '$[*]' COLUMNS (member VARCHAR(64) PATH '$.member', span BIGINT PATH '$.span', n INT PATH '$.n')) j
+		SELECT j.member, j.span, j.n FROM JSON_TABLE(?, '$[*]' COLUMNS (member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member', span BIGINT PATH '$.span', n INT PATH '$.n')) j
 		ON DUPLICATE KEY UPDATE n = sent_counts.n + j.n`,
 	tallies: `SELECT c.member, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS minute, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS hour,
 			SUM(CASE WHEN c.span = ? THEN c.n ELSE 0 END) AS day
-		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) PATH '$')) j STRAIGHT_JOIN sent_counts c ON c.member = j.v
+		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN sent_counts c ON c.member = j.v
 		WHERE c.span BETWEEN ? AND ? OR c.span = ? GROUP BY c.member`,
 
 	photosDue: `SELECT p.* FROM photos p WHERE p.look_at <= ? ORDER BY p.look_at, p.id LIMIT ? FOR UPDATE SKIP LOCKED`,
-	photosClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(255) PATH '$')) j STRAIGHT_JOIN photos p ON p.id = j.v
+	photosClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(255) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN photos p ON p.id = j.v
 		SET p.fence = p.fence + 1, p.worker = ?, p.look_at = ?`,
 }

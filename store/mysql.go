@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -36,14 +38,13 @@ func (d *DB) openMySQL(c Config) error {
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
 	}
-	cfg.Params["transaction_isolation"] = "'READ-COMMITTED'"
 	cfg.Params["innodb_lock_wait_timeout"] = "5"
 	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
 	connector, err := driver.NewConnector(cfg)
 	if err != nil {
 		return fmt.Errorf("open database: %w", redact(err))
 	}
-	db := sql.OpenDB(connector)
+	db := sql.OpenDB(readCommitted{connector})
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -53,12 +54,29 @@ func (d *DB) openMySQL(c Config) error {
 		Conn:                      db,
 		SkipInitializeWithVersion: true, // opening must work while the server is away
 		DisableWithReturning:      true,
-	}), gormConfig(c, false))
+	}), gormConfig(c))
 	if err != nil {
 		return fmt.Errorf("open database: %w", redact(err))
 	}
 	d.write, d.read = g, g
 	return nil
+}
+
+// readCommitted sets the isolation of every new connection, in the words that
+// MySQL and MariaDB share.
+type readCommitted struct{ sqldriver.Connector }
+
+func (c readCommitted) Connect(ctx context.Context) (sqldriver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = conn.(sqldriver.ExecerContext).ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
 }
 
 func orDefault(d, usual time.Duration) time.Duration {

@@ -43,7 +43,7 @@ func (d *DB) pool(c Config, uri string, connections int) (*gorm.DB, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	d.pools = append(d.pools, db)
-	g, err := gorm.Open(gormlite.OpenDB(db), gormConfig(c, connections > 1))
+	g, err := gorm.Open(gormlite.OpenDB(db), gormConfig(c))
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", c.DSN, err)
 	}

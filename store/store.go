@@ -109,13 +109,11 @@ func (d *DB) closePools() error {
 	return errors.Join(errs...)
 }
 
-func gormConfig(c Config, prepare bool) *gorm.Config {
+func gormConfig(c Config) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		DisableAutomaticPing:   true,
-		PrepareStmt:            prepare,
-		PrepareStmtMaxSize:     200,
 		Logger:                 c.trace,
 	}
 }

@@ -29,8 +29,8 @@ type sendBody struct {
 	File     *mediaRef     `json:"file,omitempty"`
 	News     *news         `json:"news,omitempty"`
 	Card     *templateCard `json:"template_card,omitempty"`
-	Check    int           `json:"enable_duplicate_check"`
-	Interval int           `json:"duplicate_check_interval"`
+	Check    int           `json:"enable_duplicate_check,omitempty"`
+	Interval int           `json:"duplicate_check_interval,omitempty"`
 }
 
 type content struct {
@@ -67,6 +67,8 @@ type replaced struct {
 // Render checks the hard limits and returns the request, to be stored and sent
 // unchanged ever after. Text beyond a soft limit is cut with “…”. An image or
 // file is uploaded first, unless that was done in the last two and a half days.
+// Without a task the platform is not asked to swallow a repeat: for what is
+// meant to be said again in the same words, such as a question.
 //
 // The error is one or more *LimitError joined, which no repeat can help, or for
 // an upload that failed a *bot.Fault.
@@ -79,7 +81,10 @@ func (c *Client) Render(ctx context.Context, body bot.Body, to []string, task st
 	}
 	var a audit
 	a.recipients(to)
-	m := sendBody{ToUser: strings.Join(to, "|"), AgentID: c.cfg.AgentID, Check: 1, Interval: duplicateWindow}
+	m := sendBody{ToUser: strings.Join(to, "|"), AgentID: c.cfg.AgentID}
+	if task != "" {
+		m.Check, m.Interval = 1, duplicateWindow
+	}
 	switch {
 	case body.Text != "":
 		m.MsgType, m.Text = "text", &content{soft("text.content", body.Text)}

@@ -23,7 +23,7 @@ type MenuEntry struct {
 	Sub      []MenuEntry `json:"sub_button,omitempty"`
 }
 
-// needs are what the types of entries need.
+// menuTypes are the types of entries, each with the field it needs.
 var menuTypes = map[string]string{
 	"click": "key", "scancode_push": "key", "scancode_waitmsg": "key", "pic_sysphoto": "key", "pic_photo_or_album": "key",
 	"pic_weixin": "key", "location_select": "key", "view": "url", "view_miniprogram": "appid",

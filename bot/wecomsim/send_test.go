@@ -235,7 +235,7 @@ func TestTheDuplicateCheckSwallowsTheVerySameBytes(t *testing.T) {
 func TestTheDuplicateCheckHasItsBounds(t *testing.T) {
 	shownAfter := func(w *world, body string, later time.Duration) int {
 		w.post("message/send", body)
-		w.clock.advance(later)
+		w.later(later)
 		w.post("message/send", body)
 		return len(w.texts("grid_li"))
 	}
@@ -312,9 +312,9 @@ func TestTheDayQuotaEndsAtMidnight(t *testing.T) {
 		w.clock.advance(3 * time.Second)
 	}
 	wantCode(t, w.post("message/send", message(`{}`)), 45009)
-	w.clock.advance(14 * time.Hour)
+	w.later(14 * time.Hour)
 	wantCode(t, w.post("message/send", message(`{}`)), 45009)
-	w.clock.advance(time.Hour)
+	w.later(time.Hour)
 	wantCode(t, w.post("message/send", message(`{}`)), 0)
 	yesterday := w.post("message/get_statistics", `{"time_type":1}`)
 	today := w.post("message/get_statistics", `{"time_type":0}`)
@@ -360,7 +360,6 @@ func TestRecallTakesAMessageBackWithinADay(t *testing.T) {
 	wantCode(t, w.post("message/recall", `{"msgid":"unknown"}`), 40058)
 	wantCode(t, w.post("message/recall", `{}`), 40063)
 	late := w.tell("grid_li", "也误发").str("msgid")
-	w.clock.advance(24*time.Hour + time.Second)
-	w.token = ""
+	w.later(24*time.Hour + time.Second)
 	wantCode(t, w.post("message/recall", `{"msgid":"`+late+`"}`), 40058)
 }

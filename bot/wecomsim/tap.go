@@ -77,14 +77,12 @@ func (p *Phone) card(showID string) (*Card, error) {
 	return show.Card, nil
 }
 
-// An answered question is what a tap tells about it.
+// answered is what a tap tells about a question.
 type answered struct {
 	question string
 	options  []string
 }
 
-// element spells the list both ways, as the platform's samples do; which one is
-// told when the document is written.
 func (a answered) element() element {
 	ids := make([]element, len(a.options))
 	for i, id := range a.options {

@@ -189,6 +189,12 @@ func (w *world) post(api, body string, pairs ...string) answer {
 	return a
 }
 
+// later moves the clock, past the life of the token perhaps.
+func (w *world) later(d time.Duration) {
+	w.clock.advance(d)
+	w.token = ""
+}
+
 // tell sends a text that must be accepted.
 func (w *world) tell(to, text string) answer {
 	w.t.Helper()
