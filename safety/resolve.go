@@ -43,9 +43,7 @@ func (s *Service) holders(r *Roster, role Role, grid string) (ids []string, depu
 	if ids = r.Holders(role, at.Code, s.Now); len(ids) > 0 {
 		return ids, false
 	}
-	for _, d := range r.Deputies(role, at.Code, s.Now) {
-		ids = append(ids, d)
-	}
+	ids = r.Deputies(role, at.Code, s.Now)
 	return ids, len(ids) > 0
 }
 

@@ -35,7 +35,9 @@ func newCounter() *statementCounter { return &statementCounter{Interface: logger
 
 func (c *statementCounter) LogMode(logger.LogLevel) logger.Interface { return c }
 
-func (c *statementCounter) Trace(context.Context, time.Time, func() (string, int64), error) { c.n.Add(1) }
+func (c *statementCounter) Trace(context.Context, time.Time, func() (string, int64), error) {
+	c.n.Add(1)
+}
 
 // since is how many statements ran since the last call.
 func (c *statementCounter) since() int { return int(c.n.Swap(0)) }

@@ -78,7 +78,6 @@ func (t *turn) unprompted(f *frame, said string, alarm bool) error {
 		if err != nil {
 			return err
 		}
-		taken = out.verdict != unfit
 		t.say(out.reason)
 	} else if !taken && !alarm {
 		t.sayf("“%s”先没记，请看下面这一步：", clip(oneLine(said), 12))

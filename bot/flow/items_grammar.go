@@ -166,7 +166,6 @@ type reader struct {
 	subject  bool          // 全部 or 其余 was said, its verdict not yet
 	rest     Found
 	lead     Found // a verdict at the beginning, before what it is about
-	spoken   bool  // the last verdict was about the rest: numbers after it are new
 }
 
 func (r *reader) read(t token) (why string) {

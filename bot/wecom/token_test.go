@@ -76,8 +76,10 @@ func TestTokensAreRefreshedEarlyAndServeOnWhenThatFails(t *testing.T) {
 	}
 	now.pass(2 * time.Minute)
 	p.answer("gettoken", refusal(-1, "busy"))
-	if get() != first || get() != first {
-		t.Error("the old token was given up before it expired")
+	for range 2 {
+		if get() != first {
+			t.Error("the old token was given up before it expired")
+		}
 	}
 	if n := len(p.calls("gettoken")); n != 2 {
 		t.Errorf("%d attempts", n)

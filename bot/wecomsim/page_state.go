@@ -74,7 +74,7 @@ func (p *page) state(w http.ResponseWriter, r *http.Request) {
 	}
 	places := []pagePlace{}
 	for _, place := range hooks.Places {
-		places = append(places, pagePlace{place.Label, place.Lat, place.Lon})
+		places = append(places, pagePlace(place))
 	}
 	writeJSON(w, http.StatusOK, map[string]any{
 		"app": map[string]string{"name": p.sim.cfg.AppName}, "people": people, "open": open, "menu": p.menu(),
