@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -78,6 +79,39 @@ func TestCommands(t *testing.T) {
 		Dir: "testdata/script", RequireExplicitExec: true, Setup: scriptSetup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "fault": fault},
 	})
+}
+
+// TestServeStopsGently holds promises.md R16 for a bot that has nothing to do.
+func TestServeStopsGently(t *testing.T) {
+	dir := t.TempDir()
+	env := map[string]string{
+		"GRIDWARDEN_LISTEN": "127.0.0.1:0", "GRIDWARDEN_OPS_LISTEN": "127.0.0.1:0", "GRIDWARDEN_PUBLIC_URL": "https://grid.example.gov.cn",
+		"GRIDWARDEN_WECOM_API_BASE": "http://127.0.0.1:1", "GRIDWARDEN_WECOM_CORP_ID": "wwscript0123456789", "GRIDWARDEN_WECOM_AGENT_ID": "1000002",
+		"GRIDWARDEN_WECOM_SECRET": scriptSecret, "GRIDWARDEN_WECOM_TOKEN": scriptToken, "GRIDWARDEN_WECOM_ENCODING_AES_KEY": scriptKey,
+		"GRIDWARDEN_DATABASE_DSN": filepath.Join(dir, "gridwarden.db"), "GRIDWARDEN_PHOTOS_URL": "file://" + filepath.Join(dir, "photos"),
+	}
+	defer slog.SetDefault(slog.Default())
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, log := &firstWrite{written: make(chan struct{})}, &bytes.Buffer{}
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, []string{"serve"}, func(name string) string { return env[name] }, out, log) }()
+	select {
+	case <-out.written:
+	case code := <-done:
+		t.Fatalf("serve ended with %d: %s", code, log)
+	}
+	asked := time.Now()
+	stop()
+	code := <-done
+	if took := time.Since(asked); code != 0 || took > 10*time.Second {
+		t.Errorf("exit code %d after %s: %s", code, took, log)
+	}
+	for _, secret := range []string{scriptSecret, scriptToken, scriptKey} {
+		if strings.Contains(out.text+log.String(), secret) {
+			t.Error("a secret was printed")
+		}
+	}
 }
 
 // scriptSetup gives each script a simulator with the sample street's people,

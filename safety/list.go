@@ -6,10 +6,13 @@ import (
 	"slices"
 )
 
+// unique keeps the first of each.
 func unique(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
 	var out []string
 	for _, id := range ids {
-		if !slices.Contains(out, id) {
+		if !seen[id] {
+			seen[id] = true
 			out = append(out, id)
 		}
 	}

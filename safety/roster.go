@@ -22,6 +22,7 @@ type Roster struct {
 	children map[string][]string
 	inGrid   map[string][]int // grid → assignments
 	ofMember map[string][]int
+	deputyTo map[string][]int
 	sitesIn  map[string][]int
 }
 
@@ -45,10 +46,13 @@ func NewRoster(r Roster) *Roster {
 		r.sites[r.Sites[i].Code] = &r.Sites[i]
 		r.sitesIn[r.Sites[i].Grid] = append(r.sitesIn[r.Sites[i].Grid], i)
 	}
-	r.inGrid, r.ofMember = map[string][]int{}, map[string][]int{}
+	r.inGrid, r.ofMember, r.deputyTo = map[string][]int{}, map[string][]int{}, map[string][]int{}
 	for i, a := range r.Assignments {
 		r.inGrid[a.Grid] = append(r.inGrid[a.Grid], i)
 		r.ofMember[a.Member] = append(r.ofMember[a.Member], i)
+		if a.Deputy != "" {
+			r.deputyTo[a.Deputy] = append(r.deputyTo[a.Deputy], i)
+		}
 	}
 	return &r
 }
@@ -212,9 +216,11 @@ func (m *Member) gone() bool { return m == nil || m.Ended }
 // with all below it.
 func (r *Roster) Reach(member string, at time.Time) []string {
 	var codes []string
-	for _, a := range r.Assignments {
-		if (a.Member == member || a.Deputy == member) && a.Holds(at) {
-			codes = append(codes, r.Under(a.Grid)...)
+	for _, held := range [][]int{r.ofMember[member], r.deputyTo[member]} {
+		for _, i := range held {
+			if a := r.Assignments[i]; a.Holds(at) {
+				codes = append(codes, r.Under(a.Grid)...)
+			}
 		}
 	}
 	return unique(codes)
