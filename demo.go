@@ -85,7 +85,7 @@ func newDemo(ctx context.Context, folder, listen string, start time.Time, log *s
 		return nil, fmt.Errorf("open the page: %w", err)
 	}
 	set := demoSettings(folder, "http://"+d.page.Addr().String())
-	if d.program, err = open(ctx, set, d.clock, log); err != nil {
+	if d.program, err = open(ctx, set, d.clock.Now, log); err != nil {
 		return nil, errors.Join(err, d.page.Close())
 	}
 	if err := d.prepare(ctx, set); err != nil {

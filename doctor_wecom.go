@@ -51,7 +51,7 @@ func (d *doctor) lookAtToken(ctx context.Context) finding {
 	d.offline = "there is no token"
 	w := d.set.WeCom
 	client, err := wecom.New(wecom.Config{
-		APIBase: w.APIBase, CorpID: w.CorpID, AgentID: w.AgentID, Secret: wecom.Secret(w.Secret.Reveal()), Networks: ownNetwork(w.APIBase), Now: d.now,
+		APIBase: w.APIBase, CorpID: w.CorpID, AgentID: w.AgentID, Secret: wecom.Secret(w.Secret.Reveal()), Networks: networks(w), Now: d.now,
 		Observe: func(api, outcome string, _ time.Duration) { d.outcomes[api] = outcome },
 	})
 	if err != nil {

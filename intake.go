@@ -20,7 +20,7 @@ func (p *program) accept(ctx context.Context, m bot.Message, _ *wecom.Received) 
 	}
 	crash.At(crash.IntakeKept)
 	if fresh {
-		p.worker.Nudge()
+		p.nudge(wakeInbox)
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func (p *program) answer(ctx context.Context, lane bot.Lane, m bot.Message) erro
 	if err != nil {
 		return err
 	}
-	p.deliverer.Nudge()
+	p.nudge(wakeOutbox)
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (p *program) apologise(ctx context.Context, _ bot.Lane, m bot.Message, ref 
 		Key: "apology:" + m.Key, To: []string{m.Member}, Class: bot.Answer, About: "member:" + m.Member,
 		Body: bot.Body{Text: fmt.Sprintf("系统忙，刚才那条没有处理成功，请再发一次。（编号 %s）", ref)},
 	})
-	p.deliverer.Nudge()
+	p.nudge(wakeOutbox)
 	return err
 }
 
@@ -93,7 +93,7 @@ func (p *program) wakeSessions(ctx context.Context) error {
 		case err != nil && ctx.Err() == nil:
 			p.log.ErrorContext(ctx, "sessions cannot be woken", "error", err)
 		case n > 0:
-			p.worker.Nudge()
+			p.nudge(wakeInbox)
 		}
 	}
 }

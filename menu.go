@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"gridwarden/bot/wecom"
 )
@@ -36,6 +37,28 @@ func (p *program) setMenu(ctx context.Context) error {
 		return nil
 	}
 	return p.platform.SetMenu(ctx, appMenu)
+}
+
+// menuPause is how long the second attempt to set the menu waits; the following
+// ones wait longer, up to a hundred times as long.
+const menuPause = 5 * time.Second
+
+// offerMenu gives the app its menu as soon as the platform lets it, or until ctx ends.
+func (p *program) offerMenu(ctx context.Context) error {
+	for pause := menuPause; ; pause = min(2*pause, 100*menuPause) {
+		err := p.setMenu(ctx)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		p.log.WarnContext(ctx, "menu not set", "retry_in", pause, "error", err)
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-timer.C:
+		}
+	}
 }
 
 // sameMenu compares what members see and what taps bring. The platform answers

@@ -29,7 +29,7 @@ type served struct {
 func serve(t *testing.T) *served {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	p, err := open(ctx, demoSettings(t.TempDir(), "http://127.0.0.1:1"), &clock{}, quietLog)
+	p, err := open(ctx, demoSettings(t.TempDir(), "http://127.0.0.1:1"), time.Now, quietLog)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,8 @@ type program struct {
 	meters   *meters
 
 	db        *store.DB
+	shared    store.Coordination       // between replicas
+	wakes     map[string]chan struct{} // what the other replicas are to be told
 	files     *store.Folder
 	platform  *wecom.Client
 	receiver  *wecom.Receiver
@@ -47,8 +49,11 @@ type program struct {
 }
 
 // open wires a program from its settings: database migrated, nothing running yet.
-func open(ctx context.Context, set config.Settings, c *clock, log *slog.Logger) (p *program, err error) {
-	p = &program{settings: set, now: c.Now, log: log, name: replicaName(), meters: newMeters()}
+func open(ctx context.Context, set config.Settings, now func() time.Time, log *slog.Logger) (p *program, err error) {
+	p = &program{
+		settings: set, now: now, log: log, name: replicaName(), meters: newMeters(),
+		wakes: map[string]chan struct{}{wakeInbox: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1)},
+	}
 	defer func() {
 		if err != nil {
 			p.close()
@@ -57,11 +62,14 @@ func open(ctx context.Context, set config.Settings, c *clock, log *slog.Logger) 
 	if p.policy, err = config.LoadPolicy(set.Policy); err != nil {
 		return p, err
 	}
-	if p.db, err = openDatabase(ctx, set, c.Now); err != nil {
+	if p.db, err = openDatabase(ctx, set, now); err != nil {
 		return p, err
 	}
 	if p.files, err = store.OpenFolder(set.Photos.Folder()); err != nil {
 		return p, fmt.Errorf("open photo folder: %w", err)
+	}
+	if p.shared, err = openCoordination(set.Redis, now, log); err != nil {
+		return p, err
 	}
 	if err = p.connect(); err != nil {
 		return p, err
@@ -96,7 +104,7 @@ func (p *program) connect() (err error) {
 	w := p.settings.WeCom
 	cfg := wecom.Config{
 		APIBase: w.APIBase, CorpID: w.CorpID, AgentID: w.AgentID, Secret: wecom.Secret(w.Secret.Reveal()),
-		HomeURL: p.home(), Photos: p.files, Now: p.now, Networks: ownNetwork(w.APIBase), Observe: p.meters.called,
+		HomeURL: p.home(), Photos: p.files, TokenStore: p.shared, Now: p.now, Networks: networks(w), Observe: p.meters.called,
 	}
 	if p.platform, err = wecom.New(cfg); err != nil {
 		return fmt.Errorf("settings of wecom: %w", err)
@@ -119,28 +127,45 @@ func (p *program) home() string {
 	return "https://work.weixin.qq.com/"
 }
 
-// ownNetwork lets the platform be at an address that is not public when the
-// settings name that very address (promises.md S8).
-func ownNetwork(base string) []netip.Prefix {
-	u, err := url.Parse(base)
+// networks lets the platform be at an address that is not public when the
+// settings name that very address, or its network (promises.md S8).
+func networks(w config.WeCom) []netip.Prefix {
+	ps, err := w.Prefixes()
 	if err != nil {
-		return nil
+		return nil // Load has checked them
 	}
-	addr, err := netip.ParseAddr(u.Hostname())
+	u, err := url.Parse(w.APIBase)
 	if err != nil {
-		return nil
+		return ps
 	}
-	return []netip.Prefix{netip.PrefixFrom(addr, addr.BitLen())}
+	if addr, err := netip.ParseAddr(u.Hostname()); err == nil {
+		ps = append(ps, netip.PrefixFrom(addr, addr.BitLen()))
+	}
+	return ps
 }
 
 // run serves until ctx ends, then lets what is under way finish (promises.md R16).
+// What is due in the present period is opened at the start: the roster may have
+// been imported since the plan last did so.
 func (p *program) run(ctx context.Context) error {
+	if err := p.openOccurrences(ctx, p.now()); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.serveHTTP(ctx) })
 	group.Go(func() error { return p.worker.Run(ctx) })
 	group.Go(func() error { return p.deliverer.Run(ctx) })
 	group.Go(func() error { return p.photos.Run(ctx) })
 	group.Go(func() error { return p.wakeSessions(ctx) })
+	group.Go(func() error { return p.tellReplicas(ctx) })
+	group.Go(func() error { return p.hearReplicas(ctx) })
+	group.Go(func() error { return p.offerMenu(ctx) })
+	group.Go(func() error {
+		if err := p.setMenu(ctx); err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "menu not set", "error", err)
+		}
+		return nil
+	})
 	group.Go(func() error {
 		return (&scheduler.Runner{Plan: p.duties(), Duties: p.db, Worker: p.name, Now: p.now, Log: p.log, Ran: p.meters.ran}).Run(ctx)
 	})
@@ -154,6 +179,21 @@ func (p *program) run(ctx context.Context) error {
 func (p *program) close() {
 	if p.platform != nil {
 		p.platform.Close()
+	}
+	for _, l := range []net.Listener{p.public, p.ops} {
+		if l != nil {
+			_ = l.Close() // closed already when it served
+		}
+	}
+	if p.shared != nil {
+		if err := p.shared.Close(); err != nil {
+			p.log.Error("redis not closed", "error", err)
+		}
+	}
+	if p.files != nil {
+		if err := p.files.Close(); err != nil {
+			p.log.Error("photo folder not closed", "error", err)
+		}
 	}
 	if p.db != nil {
 		if err := p.db.Close(); err != nil {

@@ -31,7 +31,7 @@ func (cmd serveCmd) Run(ctx context.Context, c console) error {
 	}
 	log := newLog(set.Log, c.err)
 	slog.SetDefault(log)
-	p, err := open(ctx, set, &clock{}, log)
+	p, err := open(ctx, set, machineTime(c.getenv), log)
 	if err != nil {
 		return err
 	}

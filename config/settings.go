@@ -42,6 +42,10 @@ type WeCom struct {
 	Secret         Secret `yaml:"secret"`
 	Token          Secret `yaml:"token"`            // signs callbacks
 	EncodingAESKey Secret `yaml:"encoding_aes_key"` // decrypts callbacks: 43 characters
+	// Networks are addresses that are not public but may be called, as a private
+	// deployment needs it: "10.1.0.0/16, 192.168.7.20/32". An api_base that is
+	// itself an address needs none.
+	Networks string `yaml:"networks"`
 }
 
 // KF is 微信客服.

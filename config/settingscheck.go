@@ -33,6 +33,7 @@ func (s Settings) mistakes() []mistake {
 		{"wecom.secret", when(s.WeCom.Secret == "", "is missing")},
 		{"wecom.token", unlike(tokenForm, string(s.WeCom.Token), "1 to 32 letters and digits")},
 		{"wecom.encoding_aes_key", badAESKey(s.WeCom.EncodingAESKey)},
+		{"wecom.networks", badNetworks(s.WeCom)},
 		{"kf.enabled", when(s.KF.Enabled, "微信客服 is not in this release: set it to false")},
 		{"database.driver", oneOf(s.Database.Driver, "sqlite", "mysql")},
 		{"database.dsn", badDSN(s.Database)},
@@ -69,6 +70,27 @@ func unlike(form *regexp.Regexp, text, want string) string {
 
 func oneOf(text string, allowed ...string) string {
 	return when(!slices.Contains(allowed, text), "must be "+strings.Join(allowed, " or "))
+}
+
+// Prefixes are the networks, as checked by Load.
+func (w WeCom) Prefixes() ([]netip.Prefix, error) {
+	var ps []netip.Prefix
+	for text := range strings.SplitSeq(w.Networks, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, err
+		}
+		ps = append(ps, p)
+	}
+	return ps, nil
+}
+
+func badNetworks(w WeCom) string {
+	_, err := w.Prefixes()
+	return when(err != nil, "must be networks like 10.1.0.0/16, separated by commas")
 }
 
 func badAddress(a string) string {
