@@ -29,7 +29,7 @@ type Desk struct {
 	Person   string        // whom a stuck member can ask, e.g. "社区安全员"
 
 	// Emergency sees every text before anything else. Its reply comes first;
-	// the text is then taken as usual.
+	// the text is then taken as usual where a question is open, and begins nothing.
 	Emergency func(text string) (bot.Body, bool)
 
 	// Late is offered a photo that arrives within ten minutes after a

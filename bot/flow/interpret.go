@@ -197,7 +197,10 @@ func (t *turn) unbound(said string, w word, alarm bool) error {
 	if done, err := t.began(nil, said, false); done || err != nil {
 		return err
 	}
-	if t.desk.flow(t.desk.Default) != nil && (alarm || isSentence(said)) {
+	if alarm {
+		return nil // nobody in danger is asked for a form
+	}
+	if t.desk.flow(t.desk.Default) != nil && isSentence(said) {
 		f, err := t.begin(t.desk.Default, nil)
 		if err != nil || f == nil || t.s.byID(f.ID) != f {
 			return err
