@@ -161,12 +161,6 @@ func (p *program) run(ctx context.Context) error {
 	group.Go(func() error { return p.hearReplicas(ctx) })
 	group.Go(func() error { return p.offerMenu(ctx) })
 	group.Go(func() error {
-		if err := p.setMenu(ctx); err != nil && ctx.Err() == nil {
-			p.log.WarnContext(ctx, "menu not set", "error", err)
-		}
-		return nil
-	})
-	group.Go(func() error {
 		return (&scheduler.Runner{Plan: p.duties(), Duties: p.db, Worker: p.name, Now: p.now, Log: p.log, Ran: p.meters.ran}).Run(ctx)
 	})
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {

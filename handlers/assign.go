@@ -54,7 +54,7 @@ func (v *visit) assign() flow.Flow[assignDraft] {
 				options = append(options, flow.Option{ID: id, Label: d.Labels[id]})
 			}
 			options = append(options, flow.Option{ID: someoneElse, Label: "其他人（写名字）"})
-			qs := []flow.Question{flow.Pick("party", d.No+"：“"+clip(d.What, 60)+"”\n派给谁整改？", &d.Party, options...).Label("责任人")}
+			qs := []flow.Question{flow.Pick("party", "派给谁整改？"+quoted(d.No, d.What), &d.Party, options...).Label("责任人")}
 			if d.Party == someoneElse {
 				qs = append(qs, flow.Text("name", "请写责任人或单位的名字。对方不在企业微信里，通知书要打印送达。", &d.Name, 2, 40).Label("责任人姓名"))
 			}
@@ -75,7 +75,7 @@ func (v *visit) assign() flow.Flow[assignDraft] {
 func (v *visit) limits(sev safety.Severity) []flow.Option {
 	limit, c := v.Policy.Limits[sev], v.Policy.Calendar
 	usual := limit.Deadline(limit.Rectify, v.Now, c)
-	options := []flow.Option{{ID: usualLimit, Label: clip("通常 "+safety.Moment(usual, v.Now), 16)}}
+	options := []flow.Option{{ID: usualLimit, Label: "通常：" + day(usual)}}
 	for _, text := range []string{"4h", "24h", "3d", "5d", "10d", "15d", "30d"} {
 		d, err := safety.ParseDelay(text)
 		if err != nil {
@@ -85,10 +85,13 @@ func (v *visit) limits(sev safety.Severity) []flow.Option {
 		if !limit.Max.IsZero() && due.After(limit.Max.From(v.Now, c)) || !limit.Min.IsZero() && due.Before(limit.Min.From(v.Now, c)) || due.Equal(usual) {
 			continue
 		}
-		options = append(options, flow.Option{ID: text, Label: clip(safety.Moment(due, v.Now), 16)})
+		options = append(options, flow.Option{ID: text, Label: day(due)})
 	}
 	return options
 }
+
+// day is an instant as short as an option's label must be.
+func day(t time.Time) string { return t.In(safety.Shanghai).Format("1月2日15:04") }
 
 func (v *visit) submitAssign(ctx context.Context, c flow.Case, d assignDraft) (string, error) {
 	g := safety.Given{Party: d.Party, Requirement: d.Require, Interim: d.Interim}

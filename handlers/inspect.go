@@ -157,27 +157,27 @@ func (v *visit) askItem(d *checkDraft, t taskDraft, n int, item safety.Checklist
 	title := fmt.Sprintf("第 %d 项“%s”", n, item.Text)
 	switch {
 	case found == flow.NotApplicable && t.Apart[item.ID] == "":
-		return []flow.Question{flow.Text("why-"+item.ID, title+"为什么不适用？说一次，以后会记住。", &m.Note, 2, 200).Label(fmt.Sprintf("%d不适用", n)).Hint("本院没有地下室")}
+		return []flow.Question{flow.Text("why-"+item.ID, title+"为什么不适用？说一次，以后会记住。", &m.Note, 2, 200).Label(fmt.Sprintf("第%d项不适用", n)).Hint("本院没有地下室")}
 	case found != flow.Fail:
 		return nil
 	case t.Known[item.ID] != "":
 		return []flow.Question{
-			flow.Photos("photos-"+item.ID, title+"的隐患 "+t.Known[item.ID]+" 还在整改，不重复登记。请补拍一张现在的照片。", &m.Before, 1, 9).Label(fmt.Sprintf("%d照片", n)).Pending(v.fetching(&m.Before)),
-			flow.Text("safe-"+item.ID, "整改完成前，有没有做临时防范？没有就发“跳过”。", &m.Safe, 2, 200).OrSkip().Label(fmt.Sprintf("%d防范", n)).Hint("拉了警戒线，有人看守"),
+			flow.Photos("photos-"+item.ID, title+"的隐患 "+t.Known[item.ID]+" 还在整改，不重复登记。请补拍一张现在的照片。", &m.Before, 1, 9).Label(fmt.Sprintf("第%d项照片", n)).Pending(v.fetching(&m.Before)),
+			flow.Text("safe-"+item.ID, "整改完成前，有没有做临时防范？没有就发“跳过”。", &m.Safe, 2, 200).OrSkip().Label(fmt.Sprintf("第%d项防范", n)).Hint("拉了警戒线，有人看守"),
 		}
 	}
-	photo := flow.Photos("photos-"+item.ID, title+"请拍一张照片。", &m.Before, 1, 9).Label(fmt.Sprintf("%d照片", n)).Pending(v.fetching(&m.Before))
+	photo := flow.Photos("photos-"+item.ID, title+"请拍一张照片。", &m.Before, 1, 9).Label(fmt.Sprintf("第%d项照片", n)).Pending(v.fetching(&m.Before))
 	if !item.Photo {
 		photo = photo.OrSkip()
 	}
 	qs := []flow.Question{
-		flow.Text("note-"+item.ID, title+"哪里不合格？", &m.Note, 2, 200).Label(fmt.Sprintf("%d情况", n)).Hint("2单元3楼堆了纸箱"),
+		flow.Text("note-"+item.ID, title+"哪里不合格？", &m.Note, 2, 200).Label(fmt.Sprintf("第%d项情况", n)).Hint("2单元3楼堆了纸箱"),
 		photo,
 		flow.Pick("remedy-"+item.ID, "现在能当场改好吗？", &m.Remedy,
-			flow.Option{ID: string(safety.FixedOnSpot), Label: "当场改好了"}, flow.Option{ID: string(safety.NewHazard), Label: "改不了，登记隐患"}).Label(fmt.Sprintf("%d处理", n)),
+			flow.Option{ID: string(safety.FixedOnSpot), Label: "当场改好了"}, flow.Option{ID: string(safety.NewHazard), Label: "改不了，登记隐患"}).Label(fmt.Sprintf("第%d项处理", n)),
 	}
 	if m.Remedy == string(safety.FixedOnSpot) {
-		qs = append(qs, flow.Photos("after-"+item.ID, "请拍改好以后的照片。", &m.After, 1, 9).Label(fmt.Sprintf("%d改好后", n)).
+		qs = append(qs, flow.Photos("after-"+item.ID, "请拍改好以后的照片。", &m.After, 1, 9).Label(fmt.Sprintf("第%d项改好后", n)).
 			Pending(v.fetching(&m.After)).Check(v.newPhotos(&m.Before, &m.After)))
 	}
 	return qs

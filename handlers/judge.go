@@ -59,7 +59,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 		},
 		Ask: func(d *acceptDraft) []flow.Question {
 			qs := []flow.Question{
-				flow.Choose("severity", d.No+"：“"+clip(d.What, 60)+"”\n定为哪一级？", &d.Severity, safety.General, safety.Serious, safety.Major).Label("等级"),
+				flow.Choose("severity", "定为哪一级？"+quoted(d.No, d.What), &d.Severity, safety.General, safety.Serious, safety.Major).Label("等级"),
 				flow.Pick("category", "属于哪一类？", &d.Category, v.categories()...).Label("类别"),
 			}
 			if !d.Known {
@@ -124,7 +124,7 @@ func (v *visit) reject() flow.Flow[rejectDraft] {
 		},
 		Ask: func(d *rejectDraft) []flow.Question {
 			return []flow.Question{
-				flow.Pick("reason", d.No+"：“"+clip(d.What, 60)+"”\n为什么不受理？", &d.Reason, rejections...).Label("原因"),
+				flow.Pick("reason", "为什么不受理？"+quoted(d.No, d.What), &d.Reason, rejections...).Label("原因"),
 				flow.Text("note", "给上报人的说明，会原样转告。", &d.Note, 4, 200).Label("说明").Hint("到现场看过，通道是畅通的"),
 				flow.Confirm("send", "不受理 "+d.No),
 			}

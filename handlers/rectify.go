@@ -36,7 +36,7 @@ func (v *visit) claim() flow.Flow[claimDraft] {
 		},
 		Ask: func(d *claimDraft) []flow.Question {
 			return []flow.Question{
-				flow.Photos("after", d.No+"：“"+clip(d.What, 60)+"”\n请到现场拍整改后的照片，拍完发“完成”。", &d.After, 1, 9).Label("改好后").
+				flow.Photos("after", "请到现场拍整改后的照片，拍完发“完成”。"+quoted(d.No, d.What), &d.After, 1, 9).Label("改好后").
 					Pending(v.fetching(&d.After)).Check(v.newPhotos(&d.Before, &d.After)),
 				flow.Confirm("send", d.No+" 已改好，请复查"),
 			}

@@ -34,7 +34,7 @@ func (v *visit) pass() flow.Flow[reviewDraft] {
 		Name: flowPass, Version: 1, Title: "复查通过", Idle: 2 * time.Hour,
 		Open: v.openReview(safety.ReviewPass),
 		Ask: func(d *reviewDraft) []flow.Question {
-			photo := flow.Photos("photos", d.No+"：“"+clip(d.What, 60)+"”\n请拍一张复查现场照片，拍完发“完成”。", &d.Photos, 1, 9).Label("复查照片").Pending(v.fetching(&d.Photos))
+			photo := flow.Photos("photos", "请拍一张复查现场照片，拍完发“完成”。"+quoted(d.No, d.What), &d.Photos, 1, 9).Label("复查照片").Pending(v.fetching(&d.Photos))
 			if !d.Picture {
 				photo = photo.OrSkip()
 			}
@@ -60,7 +60,7 @@ func (v *visit) fail() flow.Flow[reviewDraft] {
 		Open: v.openReview(safety.ReviewFail),
 		Ask: func(d *reviewDraft) []flow.Question {
 			return []flow.Question{
-				flow.Text("reason", d.No+"：“"+clip(d.What, 60)+"”\n哪里还没改好？", &d.Reason, 2, 200).Label("原因").Hint("还剩两个纸箱没有清走"),
+				flow.Text("reason", "哪里还没改好？"+quoted(d.No, d.What), &d.Reason, 2, 200).Label("原因").Hint("还剩两个纸箱没有清走"),
 				flow.Photos("photos", "请拍一张现场照片，拍完发“完成”。", &d.Photos, 1, 9).Anytime().Label("复查照片").Pending(v.fetching(&d.Photos)),
 				flow.Confirm("send", d.No+" 复查没有通过"),
 			}

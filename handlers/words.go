@@ -25,6 +25,9 @@ func (w words) where() string {
 // what is the hazard in a few words.
 func what(h *safety.Hazard) string { return clip(strings.Join(strings.Fields(h.What), " "), 24) }
 
+// quoted stands under a question and says which hazard it is about.
+func quoted(no, what string) string { return "\n" + no + "：“" + clip(what, 60) + "”" }
+
 // place is where the hazard is, in a few words.
 func place(h *safety.Hazard) string { return clip(h.Place.Label, 18) }
 

@@ -66,6 +66,9 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if h.No, err = s.hazardNo(ctx, r, h.Place.Grid); err != nil {
 		return nil, err
 	}
+	if len(in.After) > 0 {
+		rule.Tell = nil // it is closed in the same breath: nobody has to do anything
+	}
 	if err := s.move(ctx, h, rule, who, ""); err != nil {
 		return nil, err
 	}

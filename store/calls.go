@@ -13,6 +13,7 @@ type callRow struct {
 	API        string `gorm:"column:api"`
 	Recipients string
 	Body       []byte
+	Items      string
 	Class      string
 	Bundle     bool
 	State      string
@@ -51,9 +52,12 @@ func (d *DB) SaveCalls(ctx context.Context, worker string, now time.Time, lease 
 			ID: c.ID, API: c.Call.API, Recipients: encode(c.Call.To), Body: c.Call.JSON, Class: string(c.Class), Bundle: c.Bundle,
 			State: string(bot.CallOpen), Frozen: ms(c.Frozen), NextAt: ms(c.Next), LookAt: &until, Tries: c.Tries, Fence: c.Fence, Worker: worker,
 		}
-		for _, one := range c.Deliveries {
+		items := make([]int64, len(c.Deliveries))
+		for n, one := range c.Deliveries {
+			items[n] = one.ID
 			links = append(links, link{one.ID, one.Fence, c.ID})
 		}
+		rows[i].Items = encode(items)
 	}
 	return d.Tx(ctx, func(t *Tx) error {
 		moved := int64(0)
@@ -76,7 +80,7 @@ func (d *DB) SaveCalls(ctx context.Context, worker string, now time.Time, lease 
 // call's class.
 func (d *DB) ClaimCalls(ctx context.Context, c bot.Claim) (calls []bot.StoredCall, err error) {
 	defer wrap(&err, "claim calls")
-	err = d.Tx(ctx, func(t *Tx) error {
+	err = d.lease(ctx, func(t *Tx) error {
 		calls, err = t.claimCalls(ctx, c)
 		return err
 	})
@@ -93,14 +97,19 @@ func (t *Tx) claimCalls(ctx context.Context, c bot.Claim) ([]bot.StoredCall, err
 		return nil, err
 	}
 	ids := make([]string, len(rows))
+	var items []int64
 	for i, r := range rows {
-		ids[i] = r.ID
+		var of []int64
+		if err := decode(r.Items, &of); err != nil {
+			return nil, err
+		}
+		ids[i], items = r.ID, append(items, of...)
 	}
 	if _, err := t.exec(ctx, t.d.hot.callsClaim, encode(ids), c.Worker, ms(c.Now.Add(c.Lease))); err != nil {
 		return nil, err
 	}
-	var of []deliveryRow
-	if err := t.load(ctx, &of, t.d.hot.deliveriesOf, encode(ids)); err != nil {
+	of, err := t.loadDeliveries(ctx, t.d.hot.deliveriesOf, encode(items))
+	if err != nil {
 		return nil, err
 	}
 	ds, err := t.deliveries(ctx, of)
@@ -155,7 +164,7 @@ func (t *Tx) endCall(ctx context.Context, end bot.CallEnd) error {
 	}
 	if end.Rest.State != "" {
 		rest := newOutcome(end.Rest)
-		_, err := t.exec(ctx, t.d.hot.deliveriesRest, rest.State, rest.Why, rest.Reason, rest.Ended, rest.Told, end.ID, encode(excepted))
+		_, err := t.exec(ctx, t.d.hot.deliveriesRest, rest.State, rest.Why, rest.Reason, rest.Ended, end.ID, encode(excepted))
 		if err != nil {
 			return err
 		}

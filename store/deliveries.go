@@ -3,45 +3,61 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"gridwarden/bot"
 )
 
+// A deliveryRow is a delivery as it lies in the outbox. Seq numbers the answers
+// to a member that have not ended; it is 0 for other classes.
 type deliveryRow struct {
-	ID      int64
-	Post    int64
-	Member  string
-	Class   string
-	State   string
-	Due     int64
-	NextAt  int64
-	LookAt  *int64
-	Seq     *int64
-	Why     string
-	Reason  string
-	Tries   int
-	Again   bool
-	CallID  *string
-	EndedAt int64
-	ToldAt  *int64
-	Fence   int64
-	Worker  string
+	ID, Post      int64
+	Member, Class string
+	State         string
+	Due, NextAt   int64
+	LookAt        sql.NullInt64
+	Seq           int64
+	Why, Reason   string
+	Tries         int
+	Again         bool
+	CallID        string
+	EndedAt       int64
+	Fence         int64
 }
 
-func (deliveryRow) TableName() string { return "deliveries" }
+const deliveryColumns = `d.id, d.post, d.member, d.class, d.state, d.due, d.next_at, d.look_at, d.seq,
+		d.why, d.reason, d.tries, d.again, d.call_id, d.ended_at, d.fence`
+
+// loadDeliveries reads rows of deliveryColumns. Thousands come at once, and
+// scanning by reflection would cost as much as the query.
+func (t *Tx) loadDeliveries(ctx context.Context, query string, args ...any) ([]deliveryRow, error) {
+	rows, err := t.g.WithContext(ctx).Raw(query, args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ds []deliveryRow
+	for rows.Next() {
+		var r deliveryRow
+		err := rows.Scan(&r.ID, &r.Post, &r.Member, &r.Class, &r.State, &r.Due, &r.NextAt, &r.LookAt, &r.Seq,
+			&r.Why, &r.Reason, &r.Tries, &r.Again, &r.CallID, &r.EndedAt, &r.Fence)
+		if err != nil {
+			return nil, err
+		}
+		ds = append(ds, r)
+	}
+	return ds, rows.Err()
+}
 
 func (r deliveryRow) delivery(p postRow) bot.Delivery {
-	d := bot.Delivery{
+	return bot.Delivery{
 		ID: r.ID, Post: r.Post, Key: p.Pkey, To: r.Member, Class: bot.Class(r.Class), About: p.About, Sum: p.Sum,
 		Due: moment(r.Due), Until: moment(p.UntilAt), State: bot.DeliveryState(r.State), Next: moment(r.NextAt),
-		Why: r.Why, Reason: r.Reason, Tries: r.Tries, Repeat: r.Again, Ended: moment(r.EndedAt), Fence: r.Fence,
+		Why: r.Why, Reason: r.Reason, Tries: r.Tries, Repeat: r.Again, Call: r.CallID, Ended: moment(r.EndedAt), Fence: r.Fence,
 	}
-	if r.CallID != nil {
-		d.Call = *r.CallID
-	}
-	return d
 }
 
 // deliveries adds to rows what stands in their posts.
@@ -70,7 +86,7 @@ func (t *Tx) deliveries(ctx context.Context, rows []deliveryRow) ([]bot.Delivery
 // earlier one to that member is neither ended nor part of the same claim.
 func (d *DB) ClaimDeliveries(ctx context.Context, c bot.Claim) (ds []bot.Delivery, err error) {
 	defer wrap(&err, "claim deliveries")
-	err = d.Tx(ctx, func(t *Tx) error {
+	err = d.lease(ctx, func(t *Tx) error {
 		rows, err := t.claimDeliveries(ctx, c)
 		if err != nil {
 			return err
@@ -88,21 +104,25 @@ func (t *Tx) claimDeliveries(ctx context.Context, c bot.Claim) ([]deliveryRow, e
 	}
 	var rows []deliveryRow
 	for _, class := range classes {
-		var due []deliveryRow
-		if err := t.load(ctx, &due, t.d.hot.deliveriesDue, class, ms(c.Now), ms(c.Now), c.Limit); err != nil {
+		due, err := t.loadDeliveries(ctx, t.d.hot.deliveriesDue, class, ms(c.Now), ms(c.Now), c.Limit)
+		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, due...)
 	}
 	if len(classes) > 1 {
-		slices.SortStableFunc(rows, func(a, b deliveryRow) int { return cmp.Compare(*a.LookAt, *b.LookAt) })
+		slices.SortStableFunc(rows, func(a, b deliveryRow) int { return cmp.Compare(a.LookAt.Int64, b.LookAt.Int64) })
 		rows = rows[:min(len(rows), c.Limit)]
+	}
+	with := c.With
+	if len(rows) < c.Limit { // all that is due of these classes is here
+		with = slices.DeleteFunc(slices.Clone(with), func(k bot.Class) bool { return slices.Contains(classes, string(k)) })
 	}
 	if rows, err = t.inTheirTurn(ctx, rows); err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	if len(c.With) > 0 {
-		if rows, err = t.withCompany(ctx, c, rows); err != nil {
+	if len(with) > 0 {
+		if rows, err = t.withCompany(ctx, c.Now, with, rows); err != nil {
 			return nil, err
 		}
 	}
@@ -134,7 +154,7 @@ func (t *Tx) inTheirTurn(ctx context.Context, rows []deliveryRow) ([]deliveryRow
 	var members []string
 	claimed := map[int64]bool{}
 	for _, r := range rows {
-		if r.Seq != nil {
+		if r.Seq > 0 {
 			claimed[r.ID] = true
 			members = append(members, r.Member)
 		}
@@ -143,31 +163,35 @@ func (t *Tx) inTheirTurn(ctx context.Context, rows []deliveryRow) ([]deliveryRow
 		return rows, nil
 	}
 	slices.Sort(members)
-	var open []deliveryRow
+	var open []struct {
+		ID     int64
+		Member string
+		Seq    int64
+	}
 	if err := t.load(ctx, &open, t.d.hot.answersOpen, encode(slices.Compact(members))); err != nil {
 		return nil, err
 	}
 	barrier := map[string]int64{} // member → the first answer that is in nobody's or another's hands
 	for _, a := range open {
-		if b, ok := barrier[a.Member]; !claimed[a.ID] && (!ok || *a.Seq < b) {
-			barrier[a.Member] = *a.Seq
+		if b, ok := barrier[a.Member]; !claimed[a.ID] && (!ok || a.Seq < b) {
+			barrier[a.Member] = a.Seq
 		}
 	}
 	rows = slices.DeleteFunc(rows, func(r deliveryRow) bool {
 		b, ok := barrier[r.Member]
-		return r.Seq != nil && ok && *r.Seq > b
+		return ok && r.Seq > b
 	})
 	slices.SortStableFunc(rows, func(a, b deliveryRow) int {
-		if a.Seq == nil || b.Seq == nil || a.Member != b.Member {
+		if a.Seq == 0 || b.Seq == 0 || a.Member != b.Member {
 			return 0
 		}
-		return cmp.Compare(*a.Seq, *b.Seq)
+		return cmp.Compare(a.Seq, b.Seq)
 	})
 	return rows, nil
 }
 
-// withCompany adds what is due to the same members in the classes With.
-func (t *Tx) withCompany(ctx context.Context, c bot.Claim, rows []deliveryRow) ([]deliveryRow, error) {
+// withCompany adds what is due to the same members in other classes.
+func (t *Tx) withCompany(ctx context.Context, now time.Time, with []bot.Class, rows []deliveryRow) ([]deliveryRow, error) {
 	have := make(map[int64]bool, len(rows))
 	members := make([]string, len(rows))
 	for i, r := range rows {
@@ -175,8 +199,7 @@ func (t *Tx) withCompany(ctx context.Context, c bot.Claim, rows []deliveryRow) (
 		members[i] = r.Member
 	}
 	slices.Sort(members)
-	var company []deliveryRow
-	err := t.load(ctx, &company, t.d.hot.deliveriesWith, encode(slices.Compact(members)), encode(c.With), ms(c.Now))
+	company, err := t.loadDeliveries(ctx, t.d.hot.deliveriesWith, encode(slices.Compact(members)), encode(with), ms(now))
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +240,6 @@ type outcomeRow struct {
 	Tries  int    `json:"tries"`
 	Again  int    `json:"again"`
 	Ended  int64  `json:"ended"`
-	Told   *int64 `json:"told"`
 }
 
 func newOutcome(o bot.Outcome) outcomeRow {
@@ -227,15 +249,12 @@ func newOutcome(o bot.Outcome) outcomeRow {
 	if o.Repeat {
 		r.Again = 1
 	}
-	at, next := ms(o.At), ms(o.Next)
-	if !o.State.Ended() {
-		r.Next = &next
+	if o.State.Ended() {
+		r.Ended = ms(o.At)
 		return r
 	}
-	r.Ended = at
-	if o.State == bot.Sent || o.State == bot.Bundled {
-		r.Told = &at
-	}
+	next := ms(o.Next)
+	r.Next = &next
 	return r
 }
 

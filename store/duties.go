@@ -19,7 +19,7 @@ func (dutyRow) TableName() string { return "duties" }
 // and tells the moment up to which it has been done; zero: never.
 func (d *DB) ClaimDuty(ctx context.Context, name, worker string, now time.Time, lease time.Duration) (last time.Time, fence int64, ok bool, err error) {
 	defer wrap(&err, "claim duty %s", name)
-	err = d.Tx(ctx, func(t *Tx) error {
+	err = d.lease(ctx, func(t *Tx) error {
 		if _, err := t.insert(ctx, &dutyRow{Name: name}); err != nil {
 			return err
 		}

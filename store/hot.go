@@ -26,8 +26,8 @@ type statements struct {
 	deliveriesClaim string // ids, worker, look
 	deliveriesCall  string // rows of id, fence, call
 	deliveriesSet   string // rows of outcomes
-	deliveriesRest  string // state, why, reason, ended, told, call, ids that are excepted
-	deliveriesOf    string // call ids
+	deliveriesRest  string // state, why, reason, ended, call, ids that are excepted
+	deliveriesOf    string // ids
 	postsMeta       string // ids
 	toldAlready     string // since, rows of id, member, sum → id
 	nextDue         string // classes, classes → moment
@@ -35,8 +35,8 @@ type statements struct {
 	callsDue   string // classes, now, limit
 	callsClaim string // ids, worker, look
 
-	charge  string // rows of member, span, n
-	tallies string // minute-1, minute-60, minute, day, members
+	charge  string // rows of member, minute, n, capped
+	tallies string // minute-1, minute-60, day, day, members, first minute, minute
 
 	photosDue   string // now, limit
 	photosClaim string // ids, worker, look

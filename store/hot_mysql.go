@@ -30,20 +30,20 @@ var hotMySQL = statements{
 
 	deliveriesAdd: `INSERT INTO deliveries (class, state, due, next_at, look_at, seq, post, member)
 		SELECT ?, ?, ?, ?, ?,
-			CASE WHEN ? = 1 THEN COALESCE((SELECT MAX(a.seq) FROM deliveries a WHERE a.member = j.v AND a.seq IS NOT NULL), 0) + 1 END,
+			CASE WHEN ? = 1 THEN COALESCE((SELECT MAX(a.seq) FROM deliveries a WHERE a.member = j.v AND a.ended_at = 0), 0) + 1 ELSE 0 END,
 			?, j.v
 		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
 		ON DUPLICATE KEY UPDATE post = deliveries.post`,
-	deliveriesDue: `SELECT d.* FROM deliveries d FORCE INDEX (deliveries_look) WHERE d.class = ? AND d.look_at <= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE d.seq IS NOT NULL AND a.member = d.member AND a.seq < d.seq
-			AND (a.look_at IS NULL OR a.look_at > ?))
+	deliveriesDue: `SELECT ` + deliveryColumns + ` FROM deliveries d FORCE INDEX (deliveries_look) WHERE d.class = ? AND d.look_at <= ?
+		AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE d.seq > 0 AND a.member = d.member AND a.ended_at = 0
+			AND a.seq > 0 AND a.seq < d.seq AND (a.look_at IS NULL OR a.look_at > ?))
 		ORDER BY d.look_at, d.id LIMIT ? FOR UPDATE SKIP LOCKED`,
-	deliveriesWith: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
-		STRAIGHT_JOIN deliveries d FORCE INDEX (deliveries_with) ON d.member = j.v
+	deliveriesWith: `SELECT ` + deliveryColumns + ` FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
+		STRAIGHT_JOIN deliveries d FORCE INDEX (deliveries_member) ON d.member = j.v AND d.ended_at = 0
 		WHERE d.class IN (SELECT k.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) k) AND d.look_at <= ?
 		FOR UPDATE SKIP LOCKED`,
 	answersOpen: `SELECT a.id, a.member, a.seq FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
-		STRAIGHT_JOIN deliveries a ON a.member = j.v WHERE a.seq IS NOT NULL`,
+		STRAIGHT_JOIN deliveries a ON a.member = j.v WHERE a.ended_at = 0 AND a.seq > 0`,
 	deliveriesClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN deliveries d ON d.id = j.v
 		SET d.fence = d.fence + 1, d.worker = ?, d.look_at = ?`,
 	deliveriesCall: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.call')) j
@@ -51,22 +51,24 @@ var hotMySQL = statements{
 		SET d.state = 'calling', d.call_id = j.call_id, d.look_at = NULL
 		WHERE d.fence = j.fence AND d.state IN ('waiting', 'held')`,
 	deliveriesSet: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', fence BIGINT PATH '$.fence', call_id VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.call',
-			state VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.state', next_at BIGINT PATH '$.next', why VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.why', reason VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.reason',
-			tries INT PATH '$.tries', again INT PATH '$.again', ended_at BIGINT PATH '$.ended', told_at BIGINT PATH '$.told')) j
+			state VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.state', next_at BIGINT PATH '$.next', why VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.why',
+			reason VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.reason', tries INT PATH '$.tries', again INT PATH '$.again', ended_at BIGINT PATH '$.ended')) j
 		STRAIGHT_JOIN deliveries d ON d.id = j.id
-		SET d.seq = CASE WHEN j.next_at IS NULL THEN NULL ELSE d.seq END, d.next_at = COALESCE(j.next_at, d.next_at), d.look_at = j.next_at,
-			d.why = j.why, d.reason = j.reason, d.tries = j.tries, d.again = j.again, d.ended_at = j.ended_at, d.told_at = j.told_at, d.state = j.state
+		SET d.next_at = COALESCE(j.next_at, d.next_at), d.look_at = j.next_at,
+			d.why = j.why, d.reason = j.reason, d.tries = j.tries, d.again = j.again, d.ended_at = j.ended_at, d.state = j.state
 		WHERE j.call_id = '' AND d.fence = j.fence AND d.state IN ('waiting', 'held')
 			OR j.call_id <> '' AND d.call_id = j.call_id AND d.state = 'calling'`,
-	deliveriesRest: `UPDATE deliveries SET state = ?, why = ?, reason = ?, ended_at = ?, told_at = ?, look_at = NULL, seq = NULL
-		WHERE call_id = ? AND state = 'calling' AND id NOT IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j)`,
-	deliveriesOf: `SELECT d.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN deliveries d ON d.call_id = j.v
+	deliveriesRest: `UPDATE calls c STRAIGHT_JOIN JSON_TABLE(c.items, '$[*]' COLUMNS (v BIGINT PATH '$')) i STRAIGHT_JOIN deliveries d ON d.id = i.v
+		SET d.state = ?, d.why = ?, d.reason = ?, d.ended_at = ?, d.look_at = NULL
+		WHERE c.id = ? AND d.call_id = c.id AND d.state = 'calling'
+			AND d.id NOT IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j)`,
+	deliveriesOf: `SELECT ` + deliveryColumns + ` FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN deliveries d ON d.id = j.v
 		WHERE d.state = 'calling' ORDER BY d.id`,
 	postsMeta: `SELECT p.* FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN posts p ON p.id = j.v`,
 	toldAlready: `SELECT j.id FROM (SELECT ? AS since) s STRAIGHT_JOIN
 			JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$.id', member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member', sum VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.sum')) j
 		WHERE EXISTS (SELECT 1 FROM deliveries d STRAIGHT_JOIN posts p ON p.id = d.post
-			WHERE d.member = j.member AND d.told_at >= s.since AND d.id <> j.id AND p.sum = j.sum)`,
+			WHERE d.member = j.member AND d.ended_at >= s.since AND d.state IN ('sent', 'bundled') AND d.id <> j.id AND p.sum = j.sum)`,
 	nextDue: `SELECT MIN(look) FROM (
 			SELECT (SELECT d.look_at FROM deliveries d WHERE d.class = j.v AND d.look_at IS NOT NULL ORDER BY d.look_at LIMIT 1) AS look
 			FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) j
@@ -79,13 +81,14 @@ var hotMySQL = statements{
 	callsClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN calls c ON c.id = j.v
 		SET c.fence = c.fence + 1, c.worker = ?, c.look_at = ?`,
 
-	charge: `INSERT INTO sent_counts (member, span, n)
-		SELECT j.member, j.span, j.n FROM JSON_TABLE(?, '$[*]' COLUMNS (member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member', span BIGINT PATH '$.span', n INT PATH '$.n')) j
-		ON DUPLICATE KEY UPDATE n = sent_counts.n + j.n`,
-	tallies: `SELECT c.member, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS minute, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS hour,
-			SUM(CASE WHEN c.span = ? THEN c.n ELSE 0 END) AS day
+	charge: `INSERT INTO sent_counts (member, minute, n, capped)
+		SELECT j.member, j.minute, j.n, j.capped FROM JSON_TABLE(?, '$[*]' COLUMNS (member VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.member',
+			minute BIGINT PATH '$.minute', n INT PATH '$.n', capped INT PATH '$.capped')) j
+		ON DUPLICATE KEY UPDATE n = sent_counts.n + j.n, capped = sent_counts.capped + j.capped`,
+	tallies: `SELECT c.member, SUM(CASE WHEN c.minute >= ? THEN c.n ELSE 0 END) AS minute, SUM(CASE WHEN c.minute >= ? THEN c.n ELSE 0 END) AS hour,
+			SUM(CASE WHEN c.minute >= ? THEN c.capped ELSE 0 END) AS capped, SUM(CASE WHEN c.minute = ? THEN c.n ELSE 0 END) AS app
 		FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN sent_counts c ON c.member = j.v
-		WHERE c.span BETWEEN ? AND ? OR c.span = ? GROUP BY c.member`,
+		WHERE c.minute BETWEEN ? AND ? GROUP BY c.member`,
 
 	photosDue: `SELECT p.* FROM photos p WHERE p.look_at <= ? ORDER BY p.look_at, p.id LIMIT ? FOR UPDATE SKIP LOCKED`,
 	photosClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(255) CHARACTER SET utf8mb4 PATH '$')) j STRAIGHT_JOIN photos p ON p.id = j.v

@@ -28,37 +28,38 @@ var hotSQLite = statements{
 
 	deliveriesAdd: `INSERT INTO deliveries (class, state, due, next_at, look_at, seq, post, member)
 		SELECT ?, ?, ?, ?, ?,
-			CASE WHEN ? = 1 THEN COALESCE((SELECT MAX(a.seq) FROM deliveries a WHERE a.member = j.value AND a.seq IS NOT NULL), 0) + 1 END,
+			CASE WHEN ? = 1 THEN COALESCE((SELECT MAX(a.seq) FROM deliveries a WHERE a.member = j.value AND a.ended_at = 0), 0) + 1 ELSE 0 END,
 			?, j.value
 		FROM json_each(?) j WHERE true ON CONFLICT (post, member) DO NOTHING`,
-	deliveriesDue: `SELECT d.* FROM deliveries d WHERE d.class = ? AND d.look_at <= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE d.seq IS NOT NULL AND a.member = d.member AND a.seq < d.seq
-			AND (a.look_at IS NULL OR a.look_at > ?))
+	deliveriesDue: `SELECT ` + deliveryColumns + ` FROM deliveries d WHERE d.class = ? AND d.look_at <= ?
+		AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE d.seq > 0 AND a.member = d.member AND a.ended_at = 0
+			AND a.seq > 0 AND a.seq < d.seq AND (a.look_at IS NULL OR a.look_at > ?))
 		ORDER BY d.look_at, d.id LIMIT ?`,
-	deliveriesWith: `SELECT d.* FROM json_each(?) j CROSS JOIN deliveries d INDEXED BY deliveries_with ON d.member = j.value
+	deliveriesWith: `SELECT ` + deliveryColumns + ` FROM json_each(?) j CROSS JOIN deliveries d INDEXED BY deliveries_member ON d.member = j.value AND d.ended_at = 0
 		WHERE d.class IN (SELECT value FROM json_each(?)) AND d.look_at <= ?`,
-	answersOpen: `SELECT a.id, a.member, a.seq FROM json_each(?) j CROSS JOIN deliveries a ON a.member = j.value WHERE a.seq IS NOT NULL`,
+	answersOpen: `SELECT a.id, a.member, a.seq FROM json_each(?) j CROSS JOIN deliveries a ON a.member = j.value WHERE a.ended_at = 0 AND a.seq > 0`,
 	deliveriesClaim: `WITH j AS (SELECT value AS id FROM json_each(?))
 		UPDATE deliveries SET fence = fence + 1, worker = ?, look_at = ? WHERE id IN (SELECT j.id FROM j)`,
 	deliveriesCall: `UPDATE deliveries SET state = 'calling', call_id = j.call, look_at = NULL
 		FROM (SELECT value ->> 'id' AS id, value ->> 'fence' AS fence, value ->> 'call' AS call FROM json_each(?)) j
 		WHERE deliveries.id = j.id AND deliveries.fence = j.fence AND deliveries.state IN ('waiting', 'held')`,
 	deliveriesSet: `UPDATE deliveries SET state = j.state, next_at = COALESCE(j.next, next_at), look_at = j.next,
-			seq = CASE WHEN j.next IS NULL THEN NULL ELSE seq END, why = j.why, reason = j.reason, tries = j.tries, again = j.again,
-			ended_at = j.ended, told_at = j.told
+			why = j.why, reason = j.reason, tries = j.tries, again = j.again, ended_at = j.ended
 		FROM (SELECT value ->> 'id' AS id, value ->> 'fence' AS fence, value ->> 'call' AS call, value ->> 'state' AS state,
 			value ->> 'next' AS next, value ->> 'why' AS why, value ->> 'reason' AS reason, value ->> 'tries' AS tries,
-			value ->> 'again' AS again, value ->> 'ended' AS ended, value ->> 'told' AS told FROM json_each(?)) j
+			value ->> 'again' AS again, value ->> 'ended' AS ended FROM json_each(?)) j
 		WHERE deliveries.id = j.id AND (j.call = '' AND deliveries.fence = j.fence AND deliveries.state IN ('waiting', 'held')
 			OR j.call <> '' AND deliveries.call_id = j.call AND deliveries.state = 'calling')`,
-	deliveriesRest: `UPDATE deliveries SET state = ?, why = ?, reason = ?, ended_at = ?, told_at = ?, look_at = NULL, seq = NULL
-		WHERE call_id = ? AND state = 'calling' AND id NOT IN (SELECT value FROM json_each(?))`,
-	deliveriesOf: `SELECT d.* FROM json_each(?) j CROSS JOIN deliveries d ON d.call_id = j.value WHERE d.state = 'calling' ORDER BY d.id`,
+	deliveriesRest: `UPDATE deliveries SET state = ?, why = ?, reason = ?, ended_at = ?, look_at = NULL
+		FROM (SELECT c.id AS call, i.value AS id FROM calls c, json_each(c.items) i WHERE c.id = ?) j
+		WHERE deliveries.id = j.id AND deliveries.call_id = j.call AND deliveries.state = 'calling'
+			AND deliveries.id NOT IN (SELECT value FROM json_each(?))`,
+	deliveriesOf: `SELECT ` + deliveryColumns + ` FROM json_each(?) j CROSS JOIN deliveries d ON d.id = j.value WHERE d.state = 'calling' ORDER BY d.id`,
 	postsMeta:    `SELECT p.* FROM posts p WHERE p.id IN (SELECT value FROM json_each(?))`,
 	toldAlready: `SELECT j.id FROM (SELECT ? AS since) s CROSS JOIN
 			(SELECT value ->> 'id' AS id, value ->> 'member' AS member, value ->> 'sum' AS sum FROM json_each(?)) j
 		WHERE EXISTS (SELECT 1 FROM deliveries d CROSS JOIN posts p ON p.id = d.post
-			WHERE d.member = j.member AND d.told_at >= s.since AND d.id <> j.id AND p.sum = j.sum)`,
+			WHERE d.member = j.member AND d.ended_at >= s.since AND d.state IN ('sent', 'bundled') AND d.id <> j.id AND p.sum = j.sum)`,
 	nextDue: `SELECT MIN(look) FROM (
 			SELECT (SELECT d.look_at FROM deliveries d WHERE d.class = j.value AND d.look_at IS NOT NULL ORDER BY d.look_at LIMIT 1) AS look FROM json_each(?) j
 			UNION ALL
@@ -69,13 +70,13 @@ var hotSQLite = statements{
 	callsClaim: `WITH j AS (SELECT value AS id FROM json_each(?))
 		UPDATE calls SET fence = fence + 1, worker = ?, look_at = ? WHERE id IN (SELECT j.id FROM j)`,
 
-	charge: `INSERT INTO sent_counts (member, span, n)
-		SELECT value ->> 'member', value ->> 'span', value ->> 'n' FROM json_each(?) WHERE true
-		ON CONFLICT (member, span) DO UPDATE SET n = n + excluded.n`,
-	tallies: `SELECT c.member, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS minute, SUM(CASE WHEN c.span >= ? THEN c.n ELSE 0 END) AS hour,
-			SUM(CASE WHEN c.span = ? THEN c.n ELSE 0 END) AS day
+	charge: `INSERT INTO sent_counts (member, minute, n, capped)
+		SELECT value ->> 'member', value ->> 'minute', value ->> 'n', value ->> 'capped' FROM json_each(?) WHERE true
+		ON CONFLICT (member, minute) DO UPDATE SET n = n + excluded.n, capped = capped + excluded.capped`,
+	tallies: `SELECT c.member, SUM(CASE WHEN c.minute >= ? THEN c.n ELSE 0 END) AS minute, SUM(CASE WHEN c.minute >= ? THEN c.n ELSE 0 END) AS hour,
+			SUM(CASE WHEN c.minute >= ? THEN c.capped ELSE 0 END) AS capped, SUM(CASE WHEN c.minute = ? THEN c.n ELSE 0 END) AS app
 		FROM json_each(?) j CROSS JOIN sent_counts c ON c.member = j.value
-		WHERE c.span BETWEEN ? AND ? OR c.span = ? GROUP BY c.member`,
+		WHERE c.minute BETWEEN ? AND ? GROUP BY c.member`,
 
 	photosDue: `SELECT p.* FROM photos p WHERE p.look_at <= ? ORDER BY p.look_at, p.id LIMIT ?`,
 	photosClaim: `WITH j AS (SELECT value AS id FROM json_each(?))

@@ -26,7 +26,7 @@ func (d *DB) Claim(ctx context.Context, worker string, now time.Time, lease time
 	}
 	for _, member := range members {
 		lane = bot.Lane{Member: member, Worker: worker}
-		err := d.Tx(ctx, func(t *Tx) error { return t.take(ctx, &lane, now, lease) })
+		err := d.lease(ctx, func(t *Tx) error { return t.take(ctx, &lane, now, lease) })
 		switch {
 		case err == nil:
 			return lane, true, nil
@@ -140,7 +140,7 @@ func (d *DB) failed(ctx context.Context, lane bot.Lane, key, reason, state strin
 // Release gives the member back. See [bot.Inbox].
 func (d *DB) Release(ctx context.Context, lane bot.Lane) (err error) {
 	defer wrap(&err, "release member")
-	return d.Tx(ctx, func(t *Tx) error {
+	return d.lease(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "UPDATE lanes SET until_at = 0 WHERE member = ? AND worker = ? AND fence = ?",
 			lane.Member, lane.Worker, lane.Fence)
 		return err

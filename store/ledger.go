@@ -27,19 +27,19 @@ func (d *DB) CountDeliveries(ctx context.Context) (counts map[bot.DeliveryState]
 // DeliveriesAbout are the deliveries that concern a matter, in the order they
 // were posted, at most limit (promises.md R20).
 func (d *DB) DeliveriesAbout(ctx context.Context, about string, limit int) ([]bot.Delivery, error) {
-	return d.ledger(ctx, "SELECT d.* FROM posts p JOIN deliveries d ON d.post = p.id WHERE p.about = ? ORDER BY p.posted_at, p.id, d.member LIMIT ?", about, limit)
+	return d.ledger(ctx, "SELECT "+deliveryColumns+" FROM posts p JOIN deliveries d ON d.post = p.id WHERE p.about = ? ORDER BY p.posted_at, p.id, d.member LIMIT ?", about, limit)
 }
 
 // DeliveriesTo are the deliveries to a member that have not ended, earliest due first.
 func (d *DB) DeliveriesTo(ctx context.Context, member string, limit int) ([]bot.Delivery, error) {
-	return d.ledger(ctx, "SELECT d.* FROM deliveries d WHERE d.member = ? AND d.look_at IS NOT NULL ORDER BY d.look_at LIMIT ?", member, limit)
+	return d.ledger(ctx, "SELECT "+deliveryColumns+" FROM deliveries d WHERE d.member = ? AND d.ended_at = 0 ORDER BY d.due, d.id LIMIT ?", member, limit)
 }
 
 func (d *DB) ledger(ctx context.Context, query string, of string, limit int) (ds []bot.Delivery, err error) {
 	defer wrap(&err, "read ledger of deliveries")
-	var rows []deliveryRow
 	t := d.peek()
-	if err := t.load(ctx, &rows, query, of, limit); err != nil {
+	rows, err := t.loadDeliveries(ctx, query, of, limit)
+	if err != nil {
 		return nil, err
 	}
 	return t.deliveries(ctx, rows)

@@ -51,7 +51,7 @@ func (d *DB) Migrated(ctx context.Context) (bool, error) {
 
 func (d *DB) migrated(ctx context.Context, p *goose.Provider) (bool, error) {
 	var now int64
-	if g := d.write.WithContext(ctx); g.Migrator().HasTable(goose.DefaultTablename) {
+	if g := d.read.WithContext(ctx); g.Migrator().HasTable(goose.DefaultTablename) {
 		err := g.Table(goose.DefaultTablename).Select("COALESCE(MAX(version_id), 0)").Scan(&now).Error
 		if err != nil {
 			return false, fmt.Errorf("read version of tables: %w", redact(err))

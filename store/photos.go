@@ -87,7 +87,7 @@ func NewPhotos(db *DB, files Files) *Photos {
 // first. Classes and With of the claim mean nothing here.
 func (p *Photos) ClaimFetches(ctx context.Context, c bot.Claim) (fs []bot.Fetch, err error) {
 	defer wrap(&err, "claim photos")
-	err = p.DB.Tx(ctx, func(t *Tx) error {
+	err = p.DB.lease(ctx, func(t *Tx) error {
 		var rows []photoRow
 		if err := t.load(ctx, &rows, t.d.hot.photosDue, ms(c.Now), c.Limit); err != nil || len(rows) == 0 {
 			fs = nil

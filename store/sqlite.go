@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -20,7 +21,7 @@ var ErrInUse = errors.New("database file is used by another process")
 
 // openSQLite opens the file twice: one connection that writes, in WAL mode and
 // with every commit on disk before it returns, and a pool that can only read.
-func (d *DB) openSQLite(c Config) (err error) {
+func (d *DB) openSQLite(ctx context.Context, c Config) (err error) {
 	path := c.DSN
 	if path == "" || strings.Contains(path, ":memory:") {
 		return fmt.Errorf("open database: %q is not the path of a file", path)
@@ -28,14 +29,27 @@ func (d *DB) openSQLite(c Config) (err error) {
 	if d.lock, err = lockFile(path + ".lock"); err != nil {
 		return fmt.Errorf("lock database %s: %w", path, err)
 	}
-	if d.write, err = d.pool(c, sqliteURI(path, "immediate"), 1); err != nil {
+	writer, err := d.pool(c, sqliteURI(path, "immediate"), 2) // the pen and, while it rests, migrations
+	if err != nil {
 		return err
 	}
-	d.read, err = d.pool(c, sqliteURI(path, "deferred", "query_only(1)"), readers)
-	return err
+	if d.pen, err = newPen(ctx, writer); err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	if d.write, err = gorm.Open(gormlite.OpenDB(d.pen), gormConfig(c)); err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	reader, err := d.pool(c, sqliteURI(path, "deferred", "query_only(1)"), readers)
+	if err != nil {
+		return err
+	}
+	if d.read, err = gorm.Open(gormlite.OpenDB(reader), gormConfig(c)); err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	return nil
 }
 
-func (d *DB) pool(c Config, uri string, connections int) (*gorm.DB, error) {
+func (d *DB) pool(c Config, uri string, connections int) (*sql.DB, error) {
 	db, err := driver.Open(uri)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", c.DSN, err)
@@ -43,11 +57,7 @@ func (d *DB) pool(c Config, uri string, connections int) (*gorm.DB, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	d.pools = append(d.pools, db)
-	g, err := gorm.Open(gormlite.OpenDB(db), gormConfig(c))
-	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", c.DSN, err)
-	}
-	return g, nil
+	return db, nil
 }
 
 func sqliteURI(path, lock string, more ...string) string {

@@ -41,6 +41,7 @@ type DB struct {
 	write  *gorm.DB // SQLite: the one connection that writes
 	read   *gorm.DB
 	pools  []*sql.DB
+	pen    *pen      // SQLite
 	lock   io.Closer // of the SQLite file
 
 	keeper *keeper
@@ -63,7 +64,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	var err error
 	switch c.Driver {
 	case SQLite:
-		d.hot, err = &hotSQLite, d.openSQLite(c)
+		d.hot, err = &hotSQLite, d.openSQLite(ctx, c)
 	case MySQL:
 		d.hot, err = &hotMySQL, d.openMySQL(c)
 	default:
@@ -100,6 +101,9 @@ func (d *DB) Close() error {
 
 func (d *DB) closePools() error {
 	var errs []error
+	if d.pen != nil {
+		errs = append(errs, d.pen.close())
+	}
 	for _, p := range d.pools {
 		errs = append(errs, p.Close())
 	}

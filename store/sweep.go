@@ -10,8 +10,7 @@ import (
 func (d *DB) Sweep(ctx context.Context, now time.Time) (err error) {
 	defer wrap(&err, "sweep counts")
 	return d.Tx(ctx, func(t *Tx) error {
-		oldest, day := minuteOf(now)-24*60, dayOf(now)+7
-		_, err := t.exec(ctx, "DELETE FROM sent_counts WHERE span BETWEEN 0 AND ? OR span BETWEEN ? AND -1", oldest, day)
+		_, err := t.exec(ctx, "DELETE FROM sent_counts WHERE minute < ?", minuteOf(now.AddDate(0, 0, -2)))
 		return err
 	})
 }

@@ -10,38 +10,27 @@ import (
 	"gridwarden/safety"
 )
 
-// A countRow is a number of messages to a member in a span: a minute of Unix
-// time, or, negative, a day of Unix time in Shanghai. Minutes count messages,
-// days those against the cap. The empty member is the app: all messages of a day.
+// A countRow is what a member was sent in a minute of Unix time. The empty
+// member is the app: its minute is the first of the day in Shanghai.
 type countRow struct {
 	Member string `json:"member"`
-	Span   int64  `json:"span"`
+	Minute int64  `json:"minute"`
 	N      int    `json:"n"`
+	Capped int    `json:"capped"`
 }
 
 func minuteOf(t time.Time) int64 { return t.Unix() / 60 }
 
-func dayOf(t time.Time) int64 {
-	_, offset := t.In(safety.Shanghai).Zone()
-	return -((t.Unix() + int64(offset)) / (24 * 3600))
-}
-
 // countRows are the rows of charges in the order of their key, so that two
 // deliverers take the same locks in the same order.
 func countRows(now time.Time, charges []bot.Charge, sign int) []countRow {
-	var rows []countRow
-	all := 0
+	rows := make([]countRow, 1, len(charges)+1)
+	rows[0] = countRow{Minute: minuteOf(safety.Day(now))}
 	for _, c := range charges {
-		all += c.N
-		rows = append(rows, countRow{c.Member, minuteOf(now), sign * c.N})
-		if c.Capped != 0 {
-			rows = append(rows, countRow{c.Member, dayOf(now), sign * c.Capped})
-		}
+		rows[0].N += sign * c.N
+		rows = append(rows, countRow{c.Member, minuteOf(now), sign * c.N, sign * c.Capped})
 	}
-	rows = append(rows, countRow{"", dayOf(now), sign * all})
-	slices.SortFunc(rows, func(a, b countRow) int {
-		return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Span, b.Span))
-	})
+	slices.SortFunc(rows, func(a, b countRow) int { return cmp.Compare(a.Member, b.Member) })
 	return rows
 }
 
@@ -49,7 +38,7 @@ func countRows(now time.Time, charges []bot.Charge, sign int) []countRow {
 // deliverers that charge at once see different counts.
 func (d *DB) Charge(ctx context.Context, now time.Time, charges []bot.Charge) (tally bot.Tally, err error) {
 	defer wrap(&err, "charge limits")
-	err = d.Tx(ctx, func(t *Tx) error {
+	err = d.lease(ctx, func(t *Tx) error {
 		if _, err := t.exec(ctx, d.hot.charge, encode(countRows(now, charges, 1))); err != nil {
 			return err
 		}
@@ -66,18 +55,19 @@ func (t *Tx) tally(ctx context.Context, now time.Time, charges []bot.Charge) (bo
 	}
 	slices.Sort(members)
 	var rows []struct {
-		Member            string
-		Minute, Hour, Day int
+		Member               string
+		Minute, Hour, Capped int
+		App                  int
 	}
-	m, day := minuteOf(now), dayOf(now)
+	m, today := minuteOf(now), minuteOf(safety.Day(now))
 	tally := bot.Tally{Members: make(map[string]bot.Count, len(charges))}
-	err := t.load(ctx, &rows, t.d.hot.tallies, m-1, m-60, day, encode(slices.Compact(members)), m-60, m, day)
+	err := t.load(ctx, &rows, t.d.hot.tallies, m-1, m-60, today, today, encode(slices.Compact(members)), min(m-60, today), m)
 	for _, r := range rows {
 		if r.Member == "" {
-			tally.App = r.Day
+			tally.App = r.App
 			continue
 		}
-		tally.Members[r.Member] = bot.Count{Minute: r.Minute, Hour: r.Hour, Capped: r.Day}
+		tally.Members[r.Member] = bot.Count{Minute: r.Minute, Hour: r.Hour, Capped: r.Capped}
 	}
 	return tally, err
 }
@@ -85,7 +75,7 @@ func (t *Tx) tally(ctx context.Context, now time.Time, charges []bot.Charge) (bo
 // Refund takes back a charge made at the given moment.
 func (d *DB) Refund(ctx context.Context, at time.Time, charges []bot.Charge) (err error) {
 	defer wrap(&err, "refund limits")
-	return d.Tx(ctx, func(t *Tx) error {
+	return d.lease(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, d.hot.charge, encode(countRows(at, charges, -1)))
 		return err
 	})

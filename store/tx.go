@@ -35,9 +35,19 @@ const attempts = 5
 // is run again from the start, up to five times, so fn must not leave anything
 // behind outside the transaction. If the outcome of the commit is unknown the
 // error says so; what is repeated then must be idempotent by its keys.
-func (d *DB) Tx(ctx context.Context, fn func(*Tx) error) error {
+func (d *DB) Tx(ctx context.Context, fn func(*Tx) error) error { return d.persist(ctx, nil, fn) }
+
+// lease is Tx for what a power cut may take back.
+func (d *DB) lease(ctx context.Context, fn func(*Tx) error) error {
+	if d.pen == nil {
+		return d.persist(ctx, nil, fn)
+	}
+	return d.persist(ctx, lightly, fn)
+}
+
+func (d *DB) persist(ctx context.Context, o *sql.TxOptions, fn func(*Tx) error) error {
 	for n := 1; ; n++ {
-		err := d.once(ctx, d.write, nil, fn)
+		err := d.once(ctx, d.write, o, fn)
 		if err == nil || n == attempts || !again(err) {
 			return err
 		}

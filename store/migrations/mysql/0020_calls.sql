@@ -1,10 +1,11 @@
--- 0020 (safe for programs since 0020): requests with their frozen bytes, kept before they are first made
+-- 0020 (safe for programs since 0020): requests with their frozen bytes, kept before they are first made; items are the deliveries
 -- +goose Up
 CREATE TABLE calls (
     id VARCHAR(64) NOT NULL,
     api VARCHAR(64) NOT NULL,
     recipients MEDIUMTEXT NOT NULL,
     body MEDIUMBLOB NOT NULL,
+    items MEDIUMTEXT NOT NULL,
     class VARCHAR(32) NOT NULL,
     bundle TINYINT(1) NOT NULL DEFAULT 0,
     state VARCHAR(32) NOT NULL,

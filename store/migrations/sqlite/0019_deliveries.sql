@@ -9,14 +9,13 @@ CREATE TABLE deliveries (
     due INTEGER NOT NULL,
     next_at INTEGER NOT NULL,
     look_at INTEGER,
-    seq INTEGER,
+    seq INTEGER NOT NULL DEFAULT 0,
     why TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '',
     tries INTEGER NOT NULL DEFAULT 0,
     again INTEGER NOT NULL DEFAULT 0,
-    call_id TEXT,
+    call_id TEXT NOT NULL DEFAULT '',
     ended_at INTEGER NOT NULL DEFAULT 0,
-    told_at INTEGER,
     fence INTEGER NOT NULL DEFAULT 0,
     worker TEXT NOT NULL DEFAULT ''
 );
@@ -25,10 +24,4 @@ CREATE UNIQUE INDEX deliveries_once ON deliveries (post, member);
 
 CREATE INDEX deliveries_look ON deliveries (class, look_at, id) WHERE look_at IS NOT NULL;
 
-CREATE INDEX deliveries_with ON deliveries (member, look_at) WHERE look_at IS NOT NULL;
-
-CREATE INDEX deliveries_answers ON deliveries (member, seq) WHERE seq IS NOT NULL;
-
-CREATE INDEX deliveries_told ON deliveries (member, told_at) WHERE told_at IS NOT NULL;
-
-CREATE INDEX deliveries_call ON deliveries (call_id) WHERE call_id IS NOT NULL;
+CREATE INDEX deliveries_member ON deliveries (member, ended_at);

@@ -1,10 +1,11 @@
--- 0020 (safe for programs since 0020): requests with their frozen bytes, kept before they are first made
+-- 0020 (safe for programs since 0020): requests with their frozen bytes, kept before they are first made; items are the deliveries
 -- +goose Up
 CREATE TABLE calls (
     id TEXT NOT NULL,
     api TEXT NOT NULL,
     recipients TEXT NOT NULL,
     body BLOB NOT NULL,
+    items TEXT NOT NULL,
     class TEXT NOT NULL,
     bundle INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL,
