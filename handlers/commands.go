@@ -81,6 +81,11 @@ func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Bo
 	if h, err = v.Do(ctx, h.No, safety.Acknowledge, c.Who, safety.Given{}); err != nil {
 		return bot.Body{}, err
 	}
+	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
+	v.card = &bot.Card{
+		Source: w.where(), Title: "整改中：" + what(h), Desc: "已签收。改好后点“改好了”，拍一张整改后的照片。", Quote: h.Requirement,
+		Fields: w.facts(), Buttons: []bot.Button{button("改好了", flowClaim, h, bot.Primary), look(h)},
+	}
 	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
 }
 
@@ -106,12 +111,22 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	switch {
 	case err != nil:
 		return bot.Body{}, err
-	case got.New != nil:
-		return plain("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(judgeBy(v.Policy, got.New), v.Now))
-	case got.Reopened:
-		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
 	}
-	return plain("谢谢您的反馈，已记下。")
+	v.done = "已反馈，谢谢"
+	switch {
+	case got.New != nil:
+		return answered("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(judgeBy(v.Policy, got.New), v.Now))
+	case got.Reopened:
+		return answered("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
+	}
+	return answered("谢谢您的反馈，已记下。")
+}
+
+// answered is a reply in words to a card that is to be answered once.
+func answered(format string, args ...any) (bot.Body, error) {
+	body, err := plain(format, args...)
+	body.Update = &bot.Update{Done: "已反馈，谢谢您"}
+	return body, err
 }
 
 // order takes a leader's word about a line of the digest, or about a number.
@@ -121,6 +136,7 @@ func (v *visit) order(do safety.Action) func(context.Context, flow.Case, string)
 		if err != nil {
 			return bot.Body{}, err
 		}
+		v.done = "已" + do.String()
 		subject := got.Line.Text
 		if got.Hazard != nil {
 			subject = got.Hazard.No

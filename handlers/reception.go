@@ -34,7 +34,9 @@ type visit struct {
 	tx     Tx
 	roster *safety.Roster
 	who    string
-	key    string // of the message
+	key    string    // of the message
+	done   string    // what a card's button has just done for good; it stands in place of the buttons then
+	card   *bot.Card // what the card has become by it, when more can be done
 }
 
 // Service is the domain for one transaction at one moment, telling through the
@@ -71,10 +73,13 @@ func (r *Reception) Answer(ctx context.Context, tx Tx, m bot.Message, now time.T
 			return err
 		}
 	}
+	if m.Tap != nil && turn.Update == nil && (v.done != "" || v.card != nil) {
+		turn.Update = &bot.Update{Code: m.Tap.ResponseCode, Done: v.done, Card: v.card}
+	}
 	return v.reply(ctx, turn)
 }
 
-// Answered is what Answer must know of the session that could not be read.
+// reply posts what came of a turn, in order.
 func (v *visit) reply(ctx context.Context, turn flow.Turn) error {
 	if turn.Update != nil {
 		err := v.tx.Post(ctx, bot.Post{

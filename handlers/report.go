@@ -46,8 +46,9 @@ func (v *visit) report() flow.Flow[reportDraft] {
 				qs = append(qs, flow.Text("no_photo", "没有照片也能报。是什么原因没拍？一句话就行。", &d.NoPhoto, 2, 60).Label("没有照片").Hint("太黑拍不清"))
 			}
 			qs = append(qs,
-				flow.Place("where", "在哪里？写楼院、楼号或店名，也可以发位置。", &d.Where, v.find).Anytime().Label("地点").Hint("青桐里3号楼2单元"),
-				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"))
+				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"),
+				flow.Place("where", "在哪里？写楼院、楼号或店名，也可以发位置。", &d.Where, v.find).Anytime().Label("地点").Hint("青桐里3号楼2单元").
+					Check(func(context.Context, flow.Case) error { return d.placed() }))
 			if d.Inspector {
 				qs = append(qs, v.severity(d)...)
 			}
@@ -55,6 +56,15 @@ func (v *visit) report() flow.Flow[reportDraft] {
 		},
 		Submit: v.submitReport,
 	}
+}
+
+// placed refuses words that name no known place while nobody has said yet what
+// is wrong: most likely they do. Afterwards any words will do for a place.
+func (d *reportDraft) placed() error {
+	if d.Where.Code == "" && d.Where.Lat == 0 && d.What == "" {
+		return safety.Refuse("没有找到这个地方。写楼院、楼号或店名，或者发位置。")
+	}
+	return nil
 }
 
 func (v *visit) severity(d *reportDraft) []flow.Question {
