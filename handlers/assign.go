@@ -108,6 +108,7 @@ func (v *visit) submitAssign(ctx context.Context, c flow.Case, d assignDraft) (s
 		if err != nil {
 			return "", fmt.Errorf("stored limit: %w", err)
 		}
+		g.Limit = delay
 		g.Deadline = v.Policy.Limits[d.Severity].Deadline(delay, v.Now, v.Policy.Calendar)
 	}
 	h, err := v.Do(ctx, d.No, safety.Assign, c.Who, g)
@@ -116,7 +117,7 @@ func (v *visit) submitAssign(ctx context.Context, c flow.Case, d assignDraft) (s
 	}
 	next := "对方确认收到后会开始整改，到期前自动提醒。"
 	if h.Party == "" {
-		next = "对方不在企业微信里：请把通知书送到，签收后发“签收 " + h.No + "”并附签收照片。"
+		next = "对方不在企业微信里：请把通知书送到，签字后发“查 " + h.No + "”点“代签收”，拍下签收。"
 	}
 	return fmt.Sprintf("%s 已派给%s，通知书%s，期限%s。\n%s", h.No, party(v.roster, h), h.NoticeNo, safety.Moment(h.Deadline, v.Now), next), nil
 }

@@ -107,7 +107,7 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	if err != nil {
 		return bot.Body{}, err
 	}
-	got, err := v.Feedback(ctx, c.ID, h.No, c.Who, strings.ToLower(word))
+	got, err := v.Feedback(ctx, h.No, c.Who, strings.ToLower(word))
 	switch {
 	case err != nil:
 		return bot.Body{}, err
@@ -115,18 +115,11 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	v.done = "已反馈，谢谢"
 	switch {
 	case got.New != nil:
-		return answered("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(judgeBy(v.Policy, got.New), v.Now))
+		return plain("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
 	case got.Reopened:
-		return answered("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
+		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
 	}
-	return answered("谢谢您的反馈，已记下。")
-}
-
-// answered is a reply in words to a card that is to be answered once.
-func answered(format string, args ...any) (bot.Body, error) {
-	body, err := plain(format, args...)
-	body.Update = &bot.Update{Done: "已反馈，谢谢您"}
-	return body, err
+	return plain("谢谢您的反馈，已记下。")
 }
 
 // order takes a leader's word about a line of the digest, or about a number.
@@ -142,7 +135,7 @@ func (v *visit) order(do safety.Action) func(context.Context, flow.Case, string)
 			subject = got.Hazard.No
 		}
 		if do == safety.Supervise {
-			return plain("已督办 %s，已通知责任人和社区安全员，办结后在早报里告诉您。", subject)
+			return plain("已督办 %s，已通知责任人和社区安全员，办结后告诉您。", subject)
 		}
 		return plain("好的，%s 已记为知悉。没办完之前仍会列在早报里。", subject)
 	}

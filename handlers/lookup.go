@@ -48,13 +48,19 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	}
 	for _, rule := range safety.Allowed(h.State, roles) {
 		b, ok := flowOf[rule.Do]
+		if rule.Do == safety.Acknowledge && h.Party != c.Who {
+			b.flow, b.label = flowSign, "代签收"
+		}
 		switch {
-		case !ok || rule.Do == safety.Acknowledge && h.Party != c.Who:
+		case !ok:
 		case b.flow != "":
 			card.Buttons = append(card.Buttons, button(b.label, b.flow, h, b.style))
 		default:
 			card.Buttons = append(card.Buttons, press(b.label, b.word, h, b.style))
 		}
+	}
+	if h.State == safety.Closed && h.Reporter == c.Who && h.Finder == "" {
+		card.Buttons = append(card.Buttons, bot.Button{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger})
 	}
 	if len(h.Evidence) > 0 {
 		card.Buttons = append(card.Buttons, press("看照片", wordPhotos, h, bot.Plain))

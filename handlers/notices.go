@@ -57,6 +57,7 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"missed_list":              missedList,
 	"digest":                   digest,
 	"supervised":               supervised,
+	"supervised_closed":        supervisedClosed,
 	"emergency":                emergency,
 	"passed_on":                passedOn,
 	"undelivered":              undelivered,

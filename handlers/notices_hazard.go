@@ -25,7 +25,7 @@ func hazardWaiting(w words) saying {
 	return card(bot.Card{
 		Source: w.where(), Title: "群众反映一条隐患，请受理", Desc: "看过照片就能判断的，直接点按钮。", Quote: h.What,
 		Fields: append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.Before)))},
-			bot.Field{Name: "请在", Value: safety.Moment(judgeBy(w.policy, h), w.now) + "前"}),
+			bot.Field{Name: "请在", Value: safety.Moment(w.policy.JudgeBy(h), w.now) + "前"}),
 		Buttons: []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)},
 	}, fmt.Sprintf("%s 待受理：%s %s", h.No, place(h), what(h)))
 }
@@ -33,10 +33,18 @@ func hazardWaiting(w words) saying {
 func hazardRegistered(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "新登记一条隐患，请派发", Desc: w.roster.Name(h.Finder) + "在检查中发现。", Quote: h.What,
+		Source: w.where(), Title: "新登记一条隐患，请派发", Desc: w.found(), Quote: h.What,
 		Fields:  append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.Before)))}),
 		Buttons: []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)},
 	}, fmt.Sprintf("%s 待派发：%s %s", h.No, place(h), what(h)))
+}
+
+// found says how a hazard came to be known, without the reporter's name.
+func (w words) found() string {
+	if w.Hazard.Finder == "" {
+		return "群众反映，已受理。"
+	}
+	return w.roster.Name(w.Hazard.Finder) + "在检查中发现。"
 }
 
 func hazardAccepted(w words) saying {
@@ -95,7 +103,11 @@ func hazardClosedNews(w words) saying {
 			{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger},
 			{Text: "说不清", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysUnsure), Style: bot.Plain},
 		},
-	}, fmt.Sprintf("%s 已改好销号：%s", h.No, what(h)))
+	}, "") // it asks for an answer, so it is never bundled
+}
+
+func supervisedClosed(w words) saying {
+	return text("您督办的 %s（%s）已改好销号。", w.Hazard.No, what(w.Hazard))
 }
 
 func reviewFailed(w words) saying {

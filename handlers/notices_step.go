@@ -22,21 +22,31 @@ var waiting = map[safety.State]struct{ act, watch string }{
 	safety.AwaitingReview: {"有一条隐患等您复查", "还没有复查"},
 }
 
-// todo is the button that does what a state waits for.
-func todo(h *safety.Hazard) []bot.Button {
-	switch h.State {
-	case safety.Reported:
+// todo are the buttons that do what a hazard waits for. A party who cannot press
+// them is acted for by the officer.
+func (w words) todo() []bot.Button {
+	h := w.Hazard
+	switch onPaper := w.onPaper(); {
+	case h.State == safety.Reported:
 		return []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)}
-	case safety.Registered:
+	case h.State == safety.Registered:
 		return []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)}
-	case safety.Assigned:
+	case h.State == safety.Assigned && onPaper:
+		return []bot.Button{button("代签收", flowSign, h, bot.Primary), button("改派", flowAssign, h, bot.Plain), look(h)}
+	case h.State == safety.Assigned:
 		return []bot.Button{press("收到", wordAcknowledge, h, bot.Primary), button("改好了", flowClaim, h, bot.Plain), look(h)}
-	case safety.Rectifying:
+	case h.State == safety.Rectifying:
 		return []bot.Button{button("改好了", flowClaim, h, bot.Primary), look(h)}
-	case safety.AwaitingReview:
+	case h.State == safety.AwaitingReview:
 		return []bot.Button{button("复查通过", flowPass, h, bot.Primary), button("没改好", flowFail, h, bot.Danger), look(h)}
 	}
 	return []bot.Button{look(h)}
+}
+
+// onPaper says that the responsible party cannot be reached in chat.
+func (w words) onPaper() bool {
+	m, known := w.roster.Member(w.Hazard.Party)
+	return !known || m.Ended
 }
 
 // stepFired words a step about one hazard or one missed check.
@@ -45,18 +55,23 @@ func stepFired(w words) saying {
 		return missedStep(w)
 	}
 	h, state := w.Hazard, waiting[w.Hazard.State]
+	if h.State == safety.Assigned && w.Step.Level == 0 && w.onPaper() {
+		state.act = "请把整改通知书送到并签收"
+	}
 	rung, _ := w.policy.Rung(w.Step.Ladder, w.Step.Rung)
-	line := fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(h.Deadline, w.now))
+	line := fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(w.policy.DueOf(h), w.now))
 	c := bot.Card{Source: w.where(), Quote: h.What, Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)})}
 	switch {
 	case rung.Do == safety.DoDraft:
-		c.Title, c.Desc = "建议移交："+what(h), fmt.Sprintf("%s，街道自己难以解决。请安监办看看是否移交公安派出所或消防救援机构。", left(h.Deadline, w.now))
+		c.Title, c.Desc = "建议移交："+what(h), fmt.Sprintf("%s，街道自己难以解决。请安监办看看是否移交公安派出所或消防救援机构。", left(w.policy.DueOf(h), w.now))
 		c.Buttons = orders(h)
 		line = "建议移交：" + line
 	case w.Step.Level == 0:
-		c.Title, c.Desc, c.Buttons = state.act, urge(w), todo(h)
+		c.Title, c.Desc, c.Buttons = state.act, urge(w), w.todo()
 	case rung.Do == safety.DoInform:
 		c.Title, c.Desc, c.Buttons = "请知悉："+what(h), urge(w), []bot.Button{look(h)}
+	case w.Step.Level == 1:
+		c.Alert, c.Title, c.Desc, c.Buttons = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。", []bot.Button{look(h)}
 	default:
 		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。"
 		c.Buttons = orders(h)
@@ -68,9 +83,9 @@ func stepFired(w words) saying {
 func urge(w words) string {
 	h := w.Hazard
 	if h.State == safety.Reported {
-		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(judgeBy(w.policy, h), w.now))
+		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(w.policy.JudgeBy(h), w.now))
 	}
-	return fmt.Sprintf("期限%s，%s。", safety.Moment(h.Deadline, w.now), left(h.Deadline, w.now))
+	return fmt.Sprintf("期限%s，%s。", safety.Moment(h.Deadline, w.now), left(w.policy.DueOf(h), w.now))
 }
 
 // orders are what those above may answer with one tap.
@@ -154,17 +169,19 @@ func digest(w words) saying {
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("早报：%d 件事要您知道", len(w.Lines))}
 }
 
-// listed keeps a list within one message (wecom-api.md 4.3: 2048 bytes).
-const listed = 15
+// listed keeps a list within one message, with room for what stands around it
+// (wecom-api.md 4.3: 2048 bytes).
+const listed = 1600
 
 // listLines writes the first lines of a list, and how many there are besides.
 func listLines(b *strings.Builder, lines []safety.Line) {
 	for i, l := range lines {
-		if i == listed {
-			fmt.Fprintf(b, "…… 还有 %d 件，发“台账”查看。\n", len(lines)-i)
+		line := fmt.Sprintf("%d. %s%s\n", l.N, l.Text, number(l))
+		if b.Len()+len(line) > listed {
+			fmt.Fprintf(b, "…… 还有 %d 件\n", len(lines)-i)
 			return
 		}
-		fmt.Fprintf(b, "%d. %s%s\n", l.N, l.Text, number(l))
+		b.WriteString(line)
 	}
 }
 
@@ -178,8 +195,8 @@ func number(l safety.Line) string {
 func supervised(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Alert: true, Title: w.Words["leader"] + "督办：" + what(h), Desc: "请尽快办理，" + left(h.Deadline, w.now) + "。",
-		Fields: w.facts(), Buttons: todo(h),
+		Source: w.where(), Alert: true, Title: w.Words["leader"] + "督办：" + what(h), Desc: "请尽快办理，" + left(w.policy.DueOf(h), w.now) + "。",
+		Fields: w.facts(), Buttons: w.todo(),
 	}, fmt.Sprintf("%s 领导督办：%s", h.No, what(h)))
 }
 

@@ -33,7 +33,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		if n++; n > most {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%d. %s %s：%s，%s", n, h.No, waiting[h.State].act, place(h), left(h.Deadline, v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s：%s，%s", n, h.No, waiting[h.State].act, place(h), left(v.Policy.DueOf(h), v.Now))
 	}
 	if n > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 件", n-most)
@@ -74,7 +74,7 @@ func (v *visit) ledger(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 	var b strings.Builder
 	fmt.Fprintf(&b, "未销号隐患 %d 条，急的在前：", len(hs))
 	for i, h := range hs[:min(most, len(hs))] {
-		fmt.Fprintf(&b, "\n%d. %s %s %s，%s，%s", i+1, h.No, place(h), what(h), h.State, left(h.Deadline, v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s %s，%s，%s", i+1, h.No, place(h), what(h), h.State, left(v.Policy.DueOf(h), v.Now))
 	}
 	if len(hs) > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 条", len(hs)-most)
@@ -88,8 +88,12 @@ func (v *visit) figures(ctx context.Context, c flow.Case, _ string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
+	when := f.Period
+	if p, err := safety.ParsePeriod(f.Period); err == nil {
+		when = p.Name()
+	}
 	return plain("%s %s\n检查：应查 %d，已完成 %d，补查 %d，漏查 %d，还差 %d\n隐患：未销号 %d，超期 %d，已上报街道 %d",
-		f.Where, f.Period, f.Due, f.Done, f.Late, f.Missed, f.Due-f.Done-f.Late-f.Missed, f.Open, f.Overdue, f.Climbing)
+		f.Where, when, f.Due, f.Done, f.Late, f.Missed, f.Due-f.Done-f.Late-f.Missed, f.Open, f.Overdue, f.Climbing)
 }
 
 func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {

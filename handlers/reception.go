@@ -108,7 +108,7 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 	return &flow.Desk{
 		Flows: []flow.Registered{
 			flow.Register(v.report()), flow.Register(v.weekly()), flow.Register(v.accept()), flow.Register(v.reject()),
-			flow.Register(v.assign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
+			flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
 		},
 		Commands:  v.commands(),
 		Sessions:  v.tx,
@@ -129,6 +129,7 @@ const (
 	flowAccept = "accept"
 	flowReject = "reject"
 	flowAssign = "assign"
+	flowSign   = "sign-on-paper"
 	flowClaim  = "claim-fixed"
 	flowPass   = "review-pass"
 	flowFail   = "review-fail"

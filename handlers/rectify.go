@@ -62,3 +62,37 @@ func (v *visit) acknowledgeFirst(ctx context.Context, c flow.Case) error {
 	_, err = v.Do(ctx, h.No, safety.Acknowledge, c.Who, safety.Given{})
 	return err
 }
+
+type signDraft struct {
+	No     string       `json:"no"`
+	What   string       `json:"what"`
+	Photos []flow.Photo `json:"photos,omitempty"`
+}
+
+// sign acknowledges for a party who cannot do so in chat, after the paper notice
+// was shown and signed (domain.md 6.3 acknowledge).
+func (v *visit) sign() flow.Flow[signDraft] {
+	return flow.Flow[signDraft]{
+		Name: flowSign, Version: 1, Title: "代签收", Idle: 2 * time.Hour,
+		Open: func(ctx context.Context, c flow.Case) (signDraft, error) {
+			h, err := v.about(ctx, c, safety.Acknowledge)
+			if err != nil {
+				return signDraft{}, err
+			}
+			return signDraft{No: h.No, What: h.What}, nil
+		},
+		Ask: func(d *signDraft) []flow.Question {
+			return []flow.Question{
+				flow.Photos("photos", "请拍签过字的整改通知书，拍完发“完成”。"+quoted(d.No, d.What), &d.Photos, 1, 9).Label("签收照片").Pending(v.fetching(&d.Photos)),
+				flow.Confirm("send", d.No+" 已送达签收"),
+			}
+		},
+		Submit: func(ctx context.Context, c flow.Case, d signDraft) (string, error) {
+			h, err := v.Do(ctx, d.No, safety.Acknowledge, c.Who, safety.Given{Photos: media(d.Photos)})
+			if err != nil {
+				return "", done(err)
+			}
+			return fmt.Sprintf("%s 已签收，期限%s。对方改好后，发“查 %s”点“改好了”代为报告。", h.No, safety.Moment(h.Deadline, v.Now), h.No), nil
+		},
+	}
+}

@@ -69,8 +69,8 @@ func (d *reportDraft) placed() error {
 
 func (v *visit) severity(d *reportDraft) []flow.Question {
 	qs := []flow.Question{
-		flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大：要停产停用或长期治理", &d.Severity,
-			safety.General, safety.Serious, safety.Major).Label("等级"),
+		flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大隐患由街道安监办认定，先按突出报。", &d.Severity,
+			safety.General, safety.Serious).Label("等级"),
 		flow.Pick("fixed", "现在已经当场改好了吗？", &d.Fixed, flow.Option{ID: no, Label: "还没有"}, flow.Option{ID: yes, Label: "当场改好了"}).Label("当场整改"),
 	}
 	if d.Fixed == yes {
@@ -103,12 +103,7 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	case safety.Registered:
 		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
 	}
-	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，会补进这一条。", h.No, safety.Moment(judgeBy(v.Policy, h), v.Now)), nil
-}
-
-// judgeBy is when a report must be judged.
-func judgeBy(p *safety.Policy, h *safety.Hazard) time.Time {
-	return (&safety.Service{Policy: p}).JudgeBy(h)
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，会补进这一条。", h.No, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil
 }
 
 // late adds a picture that comes within ten minutes after a report to it.

@@ -14,6 +14,7 @@ type Given struct {
 	Party       string // userid
 	PartyName   string // when the party is no member
 	Deadline    time.Time
+	Limit       Delay // that gave the deadline; half of it counts after a failed review
 	Requirement string
 	Reason      string
 	Photos      []string // of the stage the action asks for
@@ -45,11 +46,12 @@ func (s *Service) act(ctx context.Context, h *Hazard, do Action, who string, g G
 	if err := s.guard(ctx, h, rule, who, g); err != nil {
 		return err
 	}
+	due := h.Deadline
 	h.take(rule, who, g, s.Now)
 	if err := h.needs(rule, g); err != nil {
 		return err
 	}
-	return s.move(ctx, h, rule, who, g.Reason)
+	return s.move(ctx, h, rule, who, g.Reason, due)
 }
 
 // again says that the last thing that happened to a hazard is just this.
@@ -85,6 +87,9 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) {
 	}
 	if !g.Deadline.IsZero() {
 		h.Deadline = g.Deadline
+	}
+	if !g.Limit.IsZero() {
+		h.Limit = g.Limit
 	}
 	switch rule.Do {
 	case Assign:

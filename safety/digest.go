@@ -71,11 +71,11 @@ func (s *Service) digestLines(ctx context.Context, r *Roster) ([]Line, error) {
 		if d := b.Climbed - a.Climbed; d != 0 {
 			return d
 		}
-		return a.Deadline.Compare(b.Deadline)
+		return s.Policy.DueOf(a).Compare(s.Policy.DueOf(b))
 	})
 	var lines []Line
 	for _, h := range hazards {
-		text := fmt.Sprintf("%s %s，%s，%s", h.Place.Label, short(h.What, 18), h.State, s.overdue(h.Deadline))
+		text := fmt.Sprintf("%s %s，%s，%s", short(h.Place.Label, 16), short(h.What, 18), h.State, s.overdue(s.Policy.DueOf(h)))
 		lines = append(lines, Line{N: len(lines) + 1, Subject: h.About(), No: h.No, Text: text})
 	}
 	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Climbed: 2, Limit: 1000})

@@ -41,8 +41,7 @@ func onlyOfficeSetsMajor(ctx context.Context, s *Service, h *Hazard, who string,
 	if g.Severity != Major {
 		return nil
 	}
-	roles, err := s.Roles(ctx, h, who)
-	if err != nil || slices.Contains(roles, SafetyOfficeHead) || slices.Contains(roles, SafetyOfficeStaff) {
+	if office, err := s.ofOffice(ctx, h, who); err != nil || office {
 		return err
 	}
 	return Refuse("重大隐患由街道安监办认定。可以先按“突出隐患”受理，并请安监办确认。")
@@ -71,8 +70,8 @@ func interimWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Gi
 	return nil
 }
 
-// photosAreNew refuses an after-picture that is a before-picture of the same
-// hazard, to the byte or to the eye (domain.md 6.3 claim_fixed).
+// photosAreNew refuses an after-picture that is on file for the same hazard
+// already, to the byte or to the eye (domain.md 6.3 claim_fixed).
 func photosAreNew(ctx context.Context, s *Service, h *Hazard, _ string, g Given) error {
 	var old []Photo
 	for _, e := range h.Evidence {
@@ -80,20 +79,21 @@ func photosAreNew(ctx context.Context, s *Service, h *Hazard, _ string, g Given)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if e.Stage == Before || e.Stage == AtReview {
+		if e.Stage != Signature {
 			old = append(old, p)
 		}
 	}
 	for _, id := range g.Photos {
 		p, err := s.Store.Photo(ctx, id)
-		if errors.Is(err, ErrNotFound) || err == nil && p.SHA256 == "" {
-			return Refuse("照片还没有收全，请稍等一会儿再提交。")
-		}
-		if err != nil {
+		switch {
+		case err != nil && !errors.Is(err, ErrNotFound):
 			return err
-		}
-		if slices.ContainsFunc(old, p.Same) {
-			return Refuse("这张照片和整改前的一样。请到现场拍一张整改后的照片再发来。")
+		case p.Refused != "" || p.Lost:
+			return Refuse("有一张照片没能保存，请换一张 JPG 或 PNG 照片再发。")
+		case p.SHA256 == "":
+			return Refuse("照片还没有收全，请稍等一会儿再提交。")
+		case slices.ContainsFunc(old, p.Same):
+			return Refuse("这张照片和整改前的一样，或者以前发过。请到现场拍一张整改后的照片再发来。")
 		}
 	}
 	return nil
@@ -133,8 +133,12 @@ func withinReopenDays(_ context.Context, s *Service, h *Hazard, _ string, _ Give
 
 // withinTheHour lets who made an entry take it back for an hour; the safety
 // office may later too (domain.md 6.3 void).
-func withinTheHour(_ context.Context, s *Service, h *Hazard, who string, _ Given) error {
-	if who == h.Reporter && s.Now.After(h.ReportedAt.Add(time.Hour)) {
+func withinTheHour(ctx context.Context, s *Service, h *Hazard, who string, _ Given) error {
+	office, err := s.ofOffice(ctx, h, who)
+	if err != nil || office {
+		return err
+	}
+	if s.Now.After(h.ReportedAt.Add(time.Hour)) {
 		return Refuse("提交已超过一小时，不能自己撤回了。确实报错了，请联系街道安监办作废。")
 	}
 	return nil

@@ -115,6 +115,8 @@ var Lifecycle = []Rule{
 		nil, []Mark{MarkRegistered, MarkDue}, nil},
 	{Registered, Assign, officers, Assigned, []Need{NeedParty, NeedDeadline, NeedRequirement},
 		[]Role{Party, Reporter}, []Mark{MarkRegistered}, []Mark{MarkAssigned}},
+	{Assigned, Assign, officers, Assigned, []Need{NeedParty, NeedDeadline, NeedRequirement},
+		[]Role{Party, Reporter}, []Mark{MarkAssigned}, []Mark{MarkAssigned}},
 	{Assigned, Acknowledge, []Role{Party}, Rectifying, nil,
 		[]Role{Reporter}, []Mark{MarkAssigned}, []Mark{MarkAcked}},
 	{Assigned, Acknowledge, officers, Rectifying, []Need{NeedSignature},

@@ -2,18 +2,21 @@ package safety
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
 // move applies a rule: the new state, what follows from it, the event, the
-// ladders and the news, all in this transaction.
-func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason string) error {
+// ladders and the news, all in this transaction. Due is the deadline before the
+// action, whose steps are planned anew when it has moved.
+func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason string, due time.Time) error {
 	from := h.State
-	if rule.Do == ReviewPass && len(h.Reviewers) < s.Policy.Limits[h.Severity].Reviewers {
-		return s.firstReview(ctx, h, who)
+	if rule.Do == ReviewPass {
+		if enough, err := s.reviewed(ctx, h); err != nil || !enough {
+			return errors.Join(err, s.firstReview(ctx, h, who))
+		}
 	}
-	moved := h.Deadline
 	h.State, h.Since = rule.To, s.Now
 	s.settle(h, rule)
 	if h.State == Assigned && h.NoticeNo == "" {
@@ -24,7 +27,7 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		h.NoticeNo = fmt.Sprintf("〔%d〕第%d号", s.Now.In(Shanghai).Year(), n)
 	}
 	drop, marks := rule.Drop, rule.Marks
-	if rule.Do == Assign && !h.Deadline.Equal(moved) {
+	if rule.Do == Assign && !h.Deadline.Equal(due) {
 		drop, marks = append([]Mark{MarkDue}, drop...), append([]Mark{MarkDue}, marks...)
 	}
 	if !h.State.Open() {
@@ -39,6 +42,9 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		return err
 	}
 	if err := s.Store.SaveHazard(ctx, h, s.event(h.About(), who, rule.Do, string(from), string(rule.To), reason)); err != nil {
+		return err
+	}
+	if err := s.tellOrderer(ctx, h, who); err != nil {
 		return err
 	}
 	return s.news(ctx, h, rule, who)
@@ -64,7 +70,29 @@ func (s *Service) settle(h *Hazard, rule Rule) {
 	if rule.Do == Reopen {
 		h.ClosedAt = time.Time{}
 		h.Climbed = max(h.Climbed, min(TopLevel, h.ReopenCount))
+		h.Ordered = ""
 	}
+}
+
+// reviewed says whether enough have passed a hazard: a major one needs two, one
+// of them of the safety office (domain.md 6.3 review_pass).
+func (s *Service) reviewed(ctx context.Context, h *Hazard) (bool, error) {
+	need := s.Policy.Limits[h.Severity].Reviewers
+	if need <= 1 || len(h.Reviewers) < need {
+		return len(h.Reviewers) >= need, nil
+	}
+	for _, id := range h.Reviewers {
+		if office, err := s.ofOffice(ctx, h, id); office || err != nil {
+			return office, err
+		}
+	}
+	return false, nil
+}
+
+// ofOffice says whether a member speaks for the safety office.
+func (s *Service) ofOffice(ctx context.Context, h *Hazard, who string) (bool, error) {
+	roles, err := s.Roles(ctx, h, who)
+	return contains(roles, SafetyOfficeHead) || contains(roles, SafetyOfficeStaff), err
 }
 
 // firstReview records a review that needs another (a major hazard needs two).
@@ -128,7 +156,7 @@ func (s *Service) ladder(h *Hazard, mark Mark) Ladder {
 // newsKinds are the notices that transitions bring, by who hears them.
 var newsKinds = map[Action]map[Role]NoticeKind{
 	Submit:      {CommunitySafetyOfficer: "hazard_waiting"},
-	Accept:      {Reporter: "hazard_accepted"},
+	Accept:      {Reporter: "hazard_accepted", CommunitySafetyOfficer: "hazard_registered"},
 	Reject:      {Reporter: "hazard_rejected"},
 	Assign:      {Party: "hazard_assigned", Reporter: "hazard_assigned_news"},
 	Acknowledge: {Reporter: "hazard_acknowledged_news"},
@@ -148,6 +176,17 @@ func (s *Service) news(ctx context.Context, h *Hazard, rule Rule, who string) er
 	}
 	told := []string{who}
 	for _, role := range rule.Tell {
+		if role == CommunitySafetyOfficer {
+			officers, _ := s.holders(r, role, h.Place.Grid)
+			if len(officers) == 0 {
+				if err := s.reportVacancy(ctx, r, role, h.Place.Grid, h.About()); err != nil {
+					return err
+				}
+			}
+			if rule.Do == Accept && contains(s.Officers(r, h.Place.Grid), who) {
+				continue // who accepted it goes on to assign it
+			}
+		}
 		var to []string
 		for _, id := range s.toward(r, h, role) {
 			if !contains(told, id) && !r.away(id) {
@@ -171,6 +210,17 @@ func (s *Service) news(ctx context.Context, h *Hazard, rule Rule, who string) er
 		}
 	}
 	return nil
+}
+
+// tellOrderer tells the leader who had ordered supervision that it is done.
+func (s *Service) tellOrderer(ctx context.Context, h *Hazard, who string) error {
+	if h.State != Closed || h.Ordered == "" || h.Ordered == who {
+		return nil
+	}
+	return s.say(ctx, Notice{
+		Kind: "supervised_closed", Key: fmt.Sprintf("%s/%d/supervised_closed", h.About(), h.Version), To: []string{h.Ordered},
+		Class: ClassNews, About: h.About(), Hazard: h,
+	})
 }
 
 // toward are the members who hold a role towards a hazard.

@@ -35,6 +35,18 @@ func (s *Service) Order(ctx context.Context, who string, line int, do Action) (o
 	return o, s.order(ctx, who, &o)
 }
 
+// mayOrder says who may answer an escalation: the street orders supervision,
+// everybody who is told of one may note it.
+func (s *Service) mayOrder(r *Roster, who string, do Action) bool {
+	for _, a := range r.Of(who, s.Now) {
+		rank := a.Role.Fact().Rank
+		if rank >= 2 || rank == 1 && do == Noted {
+			return true
+		}
+	}
+	return false
+}
+
 // OrderAbout is Order for a subject, as a card's button gives it.
 func (s *Service) OrderAbout(ctx context.Context, who, subject string, do Action) (o Ordered, err error) {
 	defer wrap(&err, "order about %s", subject)
@@ -47,9 +59,8 @@ func (s *Service) order(ctx context.Context, who string, o *Ordered) error {
 	if err != nil {
 		return err
 	}
-	street, _ := r.Street()
-	if !r.Has(who, street.Code, s.Now, StreetPrincipal, StreetDeputyLead, SafetyOfficeHead) {
-		return Refuse("只有街道负责人和安监办主任可以%s。", o.Do)
+	if !s.mayOrder(r, who, o.Do) {
+		return Refuse("%s由街道负责人和安监办来做。", o.Do)
 	}
 	if !strings.HasPrefix(o.Line.Subject, HazardSubject) {
 		return s.Store.Append(ctx, s.event(o.Line.Subject, who, o.Do, "", "", ""))

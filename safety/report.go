@@ -59,6 +59,9 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	} else {
 		roles, h.Source = []Role{Anyone, Reporter}, FromPublic
 	}
+	if err := onlyOfficeSetsMajor(ctx, s, h, who, Given{Severity: h.Severity}); err != nil {
+		return nil, err
+	}
 	rule := submitRule(roles)
 	if err := h.needs(rule, Given{}); err != nil {
 		return nil, err
@@ -69,7 +72,7 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if len(in.After) > 0 {
 		rule.Tell = nil // it is closed in the same breath: nobody has to do anything
 	}
-	if err := s.move(ctx, h, rule, who, ""); err != nil {
+	if err := s.move(ctx, h, rule, who, "", time.Time{}); err != nil {
 		return nil, err
 	}
 	if len(in.After) > 0 {
@@ -102,12 +105,21 @@ func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string,
 }
 
 // JudgeBy is when a report must be accepted or rejected (domain.md 10.3).
-func (s *Service) JudgeBy(h *Hazard) time.Time {
-	limit := s.Policy.Limits[General]
+func (p *Policy) JudgeBy(h *Hazard) time.Time {
+	limit := p.Limits[General]
 	if h.Severity.Rank() >= Serious.Rank() {
-		limit = s.Policy.Limits[Serious]
+		limit = p.Limits[Serious]
 	}
-	return limit.Judge.From(h.ReportedAt, s.Policy.Calendar)
+	return limit.Judge.From(h.ReportedAt, p.Calendar)
+}
+
+// DueOf is when a hazard must have moved on: judged while it waits for that,
+// put right afterwards.
+func (p *Policy) DueOf(h *Hazard) time.Time {
+	if h.State == Reported {
+		return p.JudgeBy(h)
+	}
+	return h.Deadline
 }
 
 // AddPhoto adds a picture to a hazard its reporter has just submitted; nil if

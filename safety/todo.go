@@ -28,16 +28,20 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	t.Hazards = mine
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
-		if a.Role.Fact().Inspect && a.Role.Fact().Level == Community {
+		if f := a.Role.Fact(); f.Inspect && f.Level != Courtyard {
 			grids = append(grids, r.Under(a.Grid)...)
 		}
 	}
 	if len(grids) > 0 {
-		wait, err := s.Store.Hazards(ctx, HazardQuery{Grids: unique(grids), States: []State{Reported, Registered, AwaitingReview}})
+		wait, err := s.Store.Hazards(ctx, HazardQuery{Grids: unique(grids), States: OpenStates(), Limit: 1000})
 		if err != nil {
 			return t, err
 		}
-		t.Hazards = append(t.Hazards, wait...)
+		for _, h := range wait {
+			if h.Party != who {
+				t.Hazards = append(t.Hazards, h)
+			}
+		}
 	}
 	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool { return !slices.Contains(s.atWork(r, h), who) })
 	return t, nil
