@@ -13,7 +13,7 @@ check:
 	@bash scripts/test.sh
 
 bench:
-	@go test -run "^$$$$" -bench . -benchmem ./...
+	@go test -run '^$$' -bench . -benchmem ./...
 
 demo:
 	@go run . demo

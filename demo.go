@@ -70,14 +70,15 @@ type demo struct {
 	lines      []wecomsim.LogLine
 }
 
-// A move asks for the clock to be put to a later moment.
+// A move asks for the clock to be put to a later moment. The clock's own tick has
+// no done.
 type move struct {
 	to   time.Time
 	done chan error
 }
 
 // newDemo wires a demo in a folder, with the sample street, and begins at a
-// moment. What a folder holds already goes on from where it was.
+// moment. What a folder holds already is gone on with.
 func newDemo(ctx context.Context, folder, listen string, start time.Time, log *slog.Logger) (d *demo, err error) {
 	d = &demo{clock: &clock{}, moves: make(chan move), log: log, known: map[string]bool{}}
 	d.clock.Set(start)
@@ -190,8 +191,11 @@ func (d *demo) live(ctx context.Context) error {
 		case <-tick.C:
 			m.to = d.clock.Now()
 		case m = <-d.moves:
+			if now := d.clock.Now(); m.to.Before(now) {
+				m.to = now // what is late already happens at once
+			}
 		}
-		err := d.replay(ctx, past, m.to)
+		err := d.replay(ctx, past, m)
 		if m.done != nil {
 			m.done <- err
 		} else if err != nil && ctx.Err() == nil {
@@ -201,13 +205,15 @@ func (d *demo) live(ctx context.Context) error {
 	}
 }
 
-// replay lets everything happen that is due between two moments. While the clock
-// runs by itself the live loops do the rest; when it jumps, all of it is done here.
-func (d *demo) replay(ctx context.Context, from, to time.Time) error {
-	if to.Sub(from) > 2*time.Minute {
-		return d.program.replay(ctx, from, to, d.clock.Set)
+// replay lets everything happen that is due until a move's moment. While the
+// clock runs by itself the live loops do the rest; when it is moved, all of it is
+// done here, each thing at its own moment however long it takes.
+func (d *demo) replay(ctx context.Context, from time.Time, m move) error {
+	if m.done == nil && m.to.Sub(from) <= 2*time.Minute {
+		return d.program.duties().Replay(ctx, from, m.to, nil)
 	}
-	return d.program.duties().Replay(ctx, from, to, nil)
+	defer func() { d.clock.Run(m.to) }()
+	return d.program.replay(ctx, from, m.to, d.clock.Stop)
 }
 
 // importStreet brings a workbook into the database and gives the roster back.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gridwarden/bot"
@@ -59,8 +60,26 @@ func (p *program) missOverdue(ctx context.Context, now time.Time) error {
 	return p.untilNone(ctx, now, func(s *safety.Service) (int, error) { return s.MissOverdue(ctx, chunk) })
 }
 
+// climb fires what is due. When a chunk fails, its steps are tried one by one:
+// one that cannot be fired must not hold up the others.
 func (p *program) climb(ctx context.Context, now time.Time) error {
-	return p.untilNone(ctx, now, func(s *safety.Service) (int, error) { return s.ClimbDue(ctx, chunk) })
+	err := p.untilNone(ctx, now, func(s *safety.Service) (int, error) { return s.ClimbDue(ctx, chunk) })
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	var due []safety.Step
+	readErr := p.db.Read(ctx, func(tx *store.Tx) (err error) {
+		due, err = tx.DueSteps(ctx, now, chunk)
+		return err
+	})
+	if readErr != nil {
+		return errors.Join(err, readErr)
+	}
+	var errs []error
+	for _, st := range due {
+		errs = append(errs, p.within(ctx, now, func(s *safety.Service) error { return s.Climb(ctx, st) }))
+	}
+	return errors.Join(errs...)
 }
 
 func (p *program) changeHolders(ctx context.Context, now time.Time) error {
@@ -105,10 +124,13 @@ func (p *program) replay(ctx context.Context, from, to time.Time, set func(time.
 		Name: "settle", When: "* * * * *", Due: p.nextWork,
 		Run: func(context.Context, time.Time) error { return nil }, // visit does it, as after every moment
 	})
-	err := plan.Replay(ctx, from, to, func(now time.Time) error {
-		set(now)
-		return p.settle(ctx, now)
-	})
+	for i, job := range plan {
+		plan[i].Run = func(ctx context.Context, now time.Time) error {
+			set(now)
+			return job.Run(ctx, now)
+		}
+	}
+	err := plan.Replay(ctx, from, to, func(now time.Time) error { return p.settle(ctx, now) })
 	if err != nil {
 		return err
 	}

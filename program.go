@@ -80,11 +80,15 @@ func open(ctx context.Context, set config.Settings, now func() time.Time, log *s
 		Inbox: p.db, Name: p.name, Handle: p.answer, Before: p.prefetch, Say: p.apologise, Now: p.now, Log: log, Handled: p.meters.handled,
 	}
 	p.deliverer, err = scheduler.NewDeliverer(scheduler.Options{
-		Outbox: p.db, Sender: p.platform, Policy: p.policy, Worker: p.name, Now: p.now, Log: log,
-		Settled: p.settled, Unreachable: p.unreachable, Meter: p.meters.deliveries(),
+		Outbox: p.db, Sender: p.platform, Policy: p.policy, Worker: p.name, Lease: deliveryLease, Now: p.now, Log: log,
+		Batch: 3000, Settled: p.settled, Unreachable: p.unreachable, Meter: p.meters.deliveries(),
 	})
 	return p, err
 }
+
+// deliveryLease is how long what a dead replica was about to say waits for the
+// next (promises.md F15).
+const deliveryLease = time.Minute
 
 // openDatabase opens and migrates the database.
 func openDatabase(ctx context.Context, set config.Settings, now func() time.Time) (*store.DB, error) {
@@ -148,7 +152,7 @@ func networks(w config.WeCom) []netip.Prefix {
 // What is due in the present period is opened at the start: the roster may have
 // been imported since the plan last did so.
 func (p *program) run(ctx context.Context) error {
-	if err := p.openOccurrences(ctx, p.now()); err != nil {
+	if err := p.openOccurrences(ctx, p.now()); err != nil && ctx.Err() == nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)

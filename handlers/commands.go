@@ -20,6 +20,7 @@ const (
 	wordFeedback    = "回访"
 	wordSupervise   = "督办"
 	wordNoted       = "知悉"
+	wordAttach      = "补进"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -33,6 +34,7 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
 		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
 		{Says: []string{"撤回"}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
 		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},

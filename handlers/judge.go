@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"gridwarden/bot/flow"
@@ -29,7 +28,7 @@ func (v *visit) about(ctx context.Context, c flow.Case, do safety.Action) (*safe
 // done words a flow's refusal as final when the hazard has moved on.
 func done(err error) error {
 	var no *safety.Refusal
-	if errors.As(err, &no) && strings.Contains(no.Sentence(), "现在是") {
+	if errors.As(err, &no) && no.Over() {
 		return flow.Stop(err)
 	}
 	return err

@@ -51,6 +51,9 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		if rule.Do == safety.Acknowledge && h.Party != c.Who {
 			b.flow, b.label = flowSign, "代签收"
 		}
+		if rule.Do == safety.Assign && h.State == safety.Assigned {
+			b.label, b.style = "改派", bot.Plain
+		}
 		switch {
 		case !ok:
 		case b.flow != "":

@@ -32,7 +32,7 @@ type saying struct {
 }
 
 // wording is how every kind of notice is worded. A kind without a wording is a
-// mistake in the program; TestEveryNoticeHasItsWords finds it.
+// mistake in the program that a test finds.
 var wording = map[safety.NoticeKind]func(w words) saying{
 	"hazard_waiting":           hazardWaiting,
 	"hazard_registered":        hazardRegistered,

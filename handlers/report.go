@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -35,7 +37,12 @@ func (v *visit) report() flow.Flow[reportDraft] {
 	return flow.Flow[reportDraft]{
 		Name: flowReport, Version: 1, Says: []string{"上报隐患", "上报", "隐患", "我要上报", "报隐患"}, Idle: 30 * time.Minute,
 		Open: func(_ context.Context, c flow.Case) (reportDraft, error) {
-			return reportDraft{Inspector: v.inspects()}, nil
+			d := reportDraft{Inspector: v.inspects()}
+			var photo string
+			if json.Unmarshal(c.Payload, &photo) == nil && photo != "" {
+				d.Photos = []flow.Photo{{Media: photo, At: c.When}}
+			}
+			return d, nil
 		},
 		Ask: func(d *reportDraft) []flow.Question {
 			qs := []flow.Question{
@@ -103,19 +110,43 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	case safety.Registered:
 		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
 	}
-	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，会补进这一条。", h.No, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，可以补进这一条。", h.No, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil
 }
 
-// late adds a picture that comes within ten minutes after a report to it.
+// late offers to add a picture that comes within ten minutes after a report to
+// it; it may just as well be the next hazard (domain.md 10.2).
 func (v *visit) late(ctx context.Context, m bot.Message, last flow.Finished) (bot.Body, bool, error) {
 	if last.Flow != flowReport || m.Kind != bot.Image {
 		return bot.Body{}, false, nil
 	}
-	h, err := v.AddPhoto(ctx, last.ID, m.Member, m.MediaID)
-	if err != nil || h == nil {
+	h, err := v.tx.Hazard(ctx, last.ID)
+	if errors.Is(err, safety.ErrNotFound) || err == nil && !h.State.Open() {
+		return bot.Body{}, false, nil
+	}
+	if err != nil {
 		return bot.Body{}, false, err
 	}
-	return bot.Body{Text: "照片已补进 " + h.No + "。"}, true, nil
+	return bot.Body{Card: &bot.Card{
+		Title: "这张照片补进刚才那条吗？", Desc: h.No + "：“" + clip(h.What, 40) + "”",
+		Buttons: []bot.Button{
+			{Text: "补进这一条", Key: flow.DoKey(wordAttach, h.No+" "+m.MediaID), Style: bot.Primary},
+			{Text: "另报一条", Key: flow.BeginKey(flowReport, m.MediaID), Style: bot.Plain},
+		},
+	}}, true, nil
+}
+
+// attach adds a picture to a report its member has just made.
+func (v *visit) attach(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
+	no, photo, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	h, err := v.AddPhoto(ctx, no, c.Who, photo)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if h == nil {
+		return plain("这一条现在不能再补照片了。可以发“查 %s”看进展。", no)
+	}
+	v.done = "已补进"
+	return plain("照片已补进 %s。", h.No)
 }
 
 // find looks up the places a member may mean; those of the member's own grids first.

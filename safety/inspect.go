@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // A Task is an occurrence somebody still owes, with what is to be answered.
@@ -236,6 +235,3 @@ func (s *Service) followUp(ctx context.Context, h *Hazard, who string, g Finding
 	e.Detail = map[string]string{"photos": fmt.Sprint(len(g.Before)), "safe": g.Safe}
 	return s.Store.SaveHazard(ctx, h, e)
 }
-
-// LateUntil is until when a missed occurrence can be made up, in words.
-func LateUntil(o *Occurrence, now time.Time) string { return Moment(o.Late, now) }

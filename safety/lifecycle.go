@@ -1,6 +1,9 @@
 package safety
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Action is what is done to a hazard or an occurrence. The words are stored.
 type Action string
@@ -25,10 +28,10 @@ const (
 	Feedback  Action = "feedback"
 	Escalated Action = "escalated"
 
-	// What happens to an occurrence.
 	// What happens to a role.
 	PassedOn Action = "passed_on"
 
+	// What happens to an occurrence.
 	Opened    Action = "opened"
 	Began     Action = "began"
 	Inspected Action = "inspected"
@@ -169,7 +172,7 @@ func Next(in State, do Action, roles []Role) (Rule, error) {
 	if len(by) > 0 {
 		return Rule{}, Refuse("只有%s可以%s。", strings.Join(by, "、"), do)
 	}
-	return Rule{}, Refuse("这条隐患现在是“%s”，不能%s。", in, do)
+	return Rule{}, &Refusal{text: fmt.Sprintf("这条隐患现在是“%s”，不能%s。", in, do), over: true}
 }
 
 func meets(allowed, have []Role) bool {

@@ -18,7 +18,7 @@ func (s *Service) ClimbDue(ctx context.Context, limit int) (n int, err error) {
 		return 0, err
 	}
 	for _, st := range due {
-		if err := s.climb(ctx, st); err != nil {
+		if err := s.Climb(ctx, st); err != nil {
 			return n, err
 		}
 		n++
@@ -49,8 +49,8 @@ func (s *Service) overtaken(ctx context.Context, st Step) (bool, error) {
 	return false, nil
 }
 
-// climb fires one due step; one that has ended is left alone.
-func (s *Service) climb(ctx context.Context, st Step) (err error) {
+// Climb fires one due step; one that has ended is left alone.
+func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 	defer wrap(&err, "climb %s", st.Key)
 	rung, ok := s.Policy.Rung(st.Ladder, st.Rung)
 	switch {
