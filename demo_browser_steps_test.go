@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -155,7 +154,7 @@ func (h *hand) breaks(what string, err error) {
 // sees waits until a function in the page gives something, and returns it.
 func sees[T any](h *hand, what, function string, args ...any) T {
 	h.t.Helper()
-	got, err := chromedp.Run(h.ctx, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...)))
+	got, err := chromedp.Run(h.ctx, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(20*time.Second)))
 	if err != nil {
 		h.breaks("waiting to see "+what, err)
 	}
@@ -183,6 +182,12 @@ func (h *hand) moves(by string) {
 	h.t.Helper()
 	h.click("clock-" + by)
 	sees[bool](h, "the clock arrive", `() => document.querySelector('[data-testid="clock"]').getAttribute("aria-busy") === "false"`)
+}
+
+// next is what the page's clock says will happen by itself next.
+func (h *hand) next() string {
+	h.t.Helper()
+	return sees[string](h, "what is next", `() => document.querySelector('[data-testid="clock-next-what"]').textContent`)
 }
 
 // day is the date the page's clock shows.
@@ -252,15 +257,15 @@ func (p *held) within(id string) chromedp.CSS {
 	return byID("phone-"+p.id) + " " + byID(id)
 }
 
-// says types a message and sends it with the enter key.
+// says types a message and presses the button that sends it.
 func (p *held) says(text string) *held {
 	p.t.Helper()
-	p.do(p.id+" says "+text, chromedp.SendKeys(byID("input-"+p.id), text+"\r"))
+	p.do(p.id+" says "+text, chromedp.SendKeys(byID("input-"+p.id), text), chromedp.Click(byID("send-"+p.id)))
 	sees[bool](p.hand, p.id+" say "+text, `(id, text) => [...document.querySelectorAll('[data-testid="phone-' + id + '"] [data-testid="bubble-me"]')].at(-1)?.innerText.includes(text)`, p.id, text)
 	return p
 }
 
-// sends sends pictures of the shelf and says that these are all.
+// sends sends pictures of the shelf.
 func (p *held) sends(samples ...string) *held {
 	p.t.Helper()
 	p.click("more-" + p.id)
@@ -270,20 +275,33 @@ func (p *held) sends(samples ...string) *held {
 	}
 	p.click("send-samples-" + p.id)
 	sees[bool](p.hand, "the pictures", `(id, n) => [...document.querySelectorAll('[data-testid="phone-' + id + '"] .row')].slice(-n).filter((r) => r.dataset.kind === "image").length === n`, p.id, len(samples))
-	return p.says("完成")
+	return p
 }
 
 // taps presses a button, by its text, on the newest card that has it.
 func (p *held) taps(text string) *held {
 	p.t.Helper()
 	p.still()
+	p.do(p.id+" taps "+text, chromedp.Click(p.element(".card-button", text)))
+	return p
+}
+
+// chooses an entry of the app's menu.
+func (p *held) chooses(menu, entry string) *held {
+	p.t.Helper()
+	for _, name := range []string{menu, entry} {
+		p.do("choose "+name, chromedp.Click(p.element(".menu button", name)))
+	}
+	return p
+}
+
+// element is the last one on this phone with a text.
+func (p *held) element(selector, text string) chromedp.JSPath {
 	words, err := json.Marshal(text)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	button := chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('[data-testid="phone-%s"] .card-button')].filter((b) => b.textContent === %s).at(-1)`, p.id, words))
-	p.do(p.id+" taps "+text, chromedp.Click(button))
-	return p
+	return chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('[data-testid="phone-%s"] %s')].filter((b) => b.textContent === %s).at(-1)`, p.id, selector, words))
 }
 
 // A said is a message of the bot as the page shows it.
@@ -324,6 +342,12 @@ func (p *held) hasNotHeard(words string) {
 	}
 }
 
+// reads scrolls the chat to the newest message of the bot that holds the words.
+func (p *held) reads(words string) {
+	p.t.Helper()
+	p.do("scroll to "+words, chromedp.ScrollIntoView(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('[data-testid="phone-%s"] .theirs')].filter((r) => r.innerText.includes(%q)).at(-1)`, p.id, words))))
+}
+
 // replaced waits until the newest card that holds the words shows that it was
 // answered, and how.
 func (p *held) replaced(words, with string) {
@@ -331,5 +355,3 @@ func (p *held) replaced(words, with string) {
 	sees[bool](p.hand, fmt.Sprintf("the card %q become %q", words, with), `(id, words, with_) => [...document.querySelectorAll('[data-testid="phone-' + id + '"] .card')]
 		.filter((c) => c.innerText.includes(words)).at(-1)?.querySelector('[data-testid="card-replaced"]')?.textContent.includes(with_)`, p.id, words, with)
 }
-
-var errNoPicture = errors.New("no picture")

@@ -120,7 +120,9 @@ func subject(r *safety.Roster, about, no string) string {
 	case "member", "digest":
 		return r.Name(id)
 	case "period":
-		return parts[len(parts)-1]
+		if p, err := safety.ParsePeriod(parts[len(parts)-1]); err == nil {
+			return p.Name()
+		}
 	}
 	return ""
 }

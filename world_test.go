@@ -2,10 +2,16 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	_ "github.com/ncruces/go-sqlite3/driver" // stories read the file beside the program
 
 	"gridwarden/bot/wecomsim"
 	"gridwarden/safety"
@@ -17,15 +23,17 @@ import (
 // when the story says so.
 type world struct {
 	*demo
-	t   *testing.T
-	ctx context.Context
-	dir string
+	t       *testing.T
+	ctx     context.Context // of the simulator; the program's ends earlier when it is restarted
+	dir     string
+	stop    func() // ends the program
+	journal *journal
 }
 
 // newWorld begins a story at a moment written "2026-09-14 08:55".
 func newWorld(t *testing.T, at string) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir()}
+	w := &world{t: t, dir: t.TempDir(), journal: &journal{}}
 	w.begin(moment(t, at))
 	return w
 }
@@ -43,24 +51,25 @@ func moment(t *testing.T, at string) time.Time {
 // begin wires the demo without its live loops: the story drives them.
 func (w *world) begin(at time.Time) {
 	ctx, cancel := context.WithCancel(context.Background())
-	d, err := newDemo(ctx, w.dir, "127.0.0.1:0", at, quietLog)
+	d, err := newDemo(ctx, w.dir, "127.0.0.1:0", at, slog.New(w.journal))
 	if err != nil {
 		cancel()
 		w.t.Fatal(err)
 	}
 	w.demo, w.ctx = d, ctx
+	w.clock.Stop(at)
+	w.serve()
 	page := &http.Server{Handler: d.sim.Handler(), ReadHeaderTimeout: time.Second}
-	done := make(chan struct{}, 3)
+	done := make(chan struct{}, 2)
 	go func() { _ = page.Serve(d.page); done <- struct{}{} }()
 	go func() { _ = d.sim.Run(ctx); done <- struct{}{} }()
-	go func() { _ = d.program.serveHTTP(ctx); done <- struct{}{} }()
 	w.t.Cleanup(func() {
 		cancel()
 		_ = page.Close()
-		for range 3 {
+		for range 2 {
 			<-done
 		}
-		d.program.close()
+		w.stop()
 	})
 	if err := d.program.openOccurrences(ctx, at); err != nil {
 		w.t.Fatal(err)
@@ -68,16 +77,49 @@ func (w *world) begin(at time.Time) {
 	w.settle()
 }
 
+// serve lets the program answer callbacks until stop.
+func (w *world) serve() {
+	p := w.program
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- p.serveHTTP(ctx) }()
+	w.stop = func() {
+		cancel()
+		if err := <-done; err != nil {
+			w.t.Error(err)
+		}
+		p.close()
+	}
+}
+
+// restart ends the program and begins it again on the same folder, as a new
+// release does. The platform goes on meanwhile. What waits, waits.
+func (w *world) restart() {
+	w.t.Helper()
+	settings := w.program.settings
+	w.stop()
+	p, err := open(w.ctx, settings, w.clock.Now, slog.New(w.journal))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.program = p
+	if err := p.listen(w.ctx); err != nil {
+		p.close()
+		w.stop = func() {}
+		w.t.Fatal(err)
+	}
+	w.sim.SetCallback("http://" + p.public.Addr().String() + "/wecom/callback")
+	w.serve()
+}
+
 // settle lets everything happen that can happen now.
 func (w *world) settle() {
 	w.t.Helper()
-	for range 3 {
-		if err := w.sim.Idle(w.ctx); err != nil {
-			w.t.Fatal(err)
-		}
-		if err := w.program.settle(w.ctx, w.clock.Now()); err != nil {
-			w.t.Fatal(err)
-		}
+	if err := w.sim.Idle(w.ctx); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.program.settle(w.ctx, w.clock.Now()); err != nil {
+		w.t.Fatal(err)
 	}
 }
 
@@ -105,13 +147,88 @@ func (w *world) runTo(to time.Time) {
 // else; then what was missed is made up as at a start.
 func (w *world) down(until string) {
 	w.t.Helper()
-	w.clock.Set(moment(w.t, until))
+	w.downTo(moment(w.t, until))
+}
+
+func (w *world) downTo(until time.Time) {
+	w.t.Helper()
+	w.clock.Set(until)
 	for _, job := range w.program.duties() {
-		if err := job.Run(w.ctx, w.clock.Now()); err != nil {
+		if err := job.Run(w.ctx, until); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 	w.settle()
+}
+
+// A journal keeps what the program logs of failures: nothing in a story may fail
+// unless the story says so.
+type journal struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+// Enabled implements [slog.Handler].
+func (j *journal) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
+
+// Handle implements [slog.Handler].
+func (j *journal) Handle(_ context.Context, r slog.Record) error {
+	line := r.Level.String() + " " + r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		line += " " + a.String()
+		return true
+	})
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.lines = append(j.lines, line)
+	return nil
+}
+
+// WithAttrs implements [slog.Handler]; attributes of the logger are left out.
+func (j *journal) WithAttrs([]slog.Attr) slog.Handler { return j }
+
+// WithGroup implements [slog.Handler].
+func (j *journal) WithGroup(string) slog.Handler { return j }
+
+// failures are the lines so far.
+func (j *journal) failures() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.lines)
+}
+
+// rows reads the program's SQLite file beside it: text of every column of every row.
+func (w *world) rows(query string, args ...any) [][]string {
+	w.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+w.program.settings.Database.DSN.Reveal()+"?mode=ro")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer db.Close()
+	found, err := db.QueryContext(w.ctx, query, args...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer found.Close()
+	columns, err := found.Columns()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var table [][]string
+	for found.Next() {
+		row, into := make([]string, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := found.Scan(into...); err != nil {
+			w.t.Fatal(err)
+		}
+		table = append(table, row)
+	}
+	if err := found.Err(); err != nil {
+		w.t.Fatal(err)
+	}
+	return table
 }
 
 // read looks into the database.

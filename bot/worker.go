@@ -40,6 +40,9 @@ type Worker struct {
 
 	once  sync.Once
 	nudge chan struct{}
+
+	mu   sync.Mutex
+	kept []Lane // could not be given back
 }
 
 // tries is how often a message may fail before it is set aside (promises.md R19).
@@ -150,6 +153,13 @@ func pause(ctx context.Context, failures int) {
 // turn serves one member: all that waits, as long as less than half the lease
 // is used. It says whether there was a member to serve.
 func (w *Worker) turn(ctx context.Context, name string, now time.Time, pause func(context.Context, int)) (some bool, err error) {
+	w.mu.Lock()
+	kept := w.kept
+	w.kept = nil
+	w.mu.Unlock()
+	if err := w.release(ctx, kept...); err != nil {
+		return false, err
+	}
 	lane, ok, err := w.Inbox.Claim(ctx, name, now, w.Lease)
 	if err != nil {
 		return false, fmt.Errorf("claim a member: %w", err)
@@ -164,9 +174,7 @@ func (w *Worker) turn(ctx context.Context, name string, now time.Time, pause fun
 	defer func() {
 		releasing, cancel := context.WithTimeout(detached, settleTime)
 		defer cancel()
-		if rerr := w.Inbox.Release(releasing, lane); rerr != nil {
-			err = errors.Join(err, fmt.Errorf("release %s: %w", lane.Member, rerr))
-		}
+		err = errors.Join(err, w.release(releasing, lane))
 	}()
 	begun, done := time.Now(), ""
 	for ctx.Err() == nil && time.Since(begun) < w.Lease/2 {
@@ -203,6 +211,21 @@ func (w *Worker) turn(ctx context.Context, name string, now time.Time, pause fun
 		}
 	}
 	return true, nil
+}
+
+// release gives members back. Those that cannot be, because the inbox is away,
+// are kept in mind for the next time: nobody should have to wait until the lease
+// has passed (promises.md R15).
+func (w *Worker) release(ctx context.Context, lanes ...Lane) (err error) {
+	for _, l := range lanes {
+		if rerr := w.Inbox.Release(ctx, l); rerr != nil {
+			err = errors.Join(err, fmt.Errorf("release %s: %w", l.Member, rerr))
+			w.mu.Lock()
+			w.kept = append(w.kept, l)
+			w.mu.Unlock()
+		}
+	}
+	return err
 }
 
 // handle makes one try at a message. A panic is an error of this message only.

@@ -281,6 +281,37 @@ func TestStoppingFinishesTheMessageUnderWayAndGivesTheMemberBack(t *testing.T) {
 	}
 }
 
+// A stubborn box cannot give members back for a while.
+type stubborn struct {
+	*box
+	refusals int
+}
+
+func (s *stubborn) Release(ctx context.Context, l bot.Lane) error {
+	if s.refusals--; s.refusals >= 0 {
+		return errors.New("database is away")
+	}
+	return s.box.Release(ctx, l)
+}
+
+func TestMemberWhoCouldNotBeGivenBackIsServedWithoutWaitingForTheLease(t *testing.T) {
+	b := &stubborn{box: newBox(func() time.Time { return noon }), refusals: 2}
+	keep(t, b.box, "first", "zhang", 0)
+	w := &bot.Worker{Inbox: b, Name: "w", Log: quietLog(), Handle: func(_ context.Context, l bot.Lane, m bot.Message) error { return b.done(l, m.Key) }}
+	for range 2 {
+		if err := w.Drain(t.Context(), noon); err == nil {
+			t.Fatal("nobody hears that the member was not given back")
+		}
+	}
+	keep(t, b.box, "second", "zhang", 0)
+	if err := w.Drain(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if !b.find("second").done {
+		t.Error("the member waits until the lease has passed")
+	}
+}
+
 func TestRunHandlesWhatIsNudgedWithoutWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBox(time.Now)

@@ -27,7 +27,7 @@ func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error
 	var grids []string
 	for _, plan := range s.Policy.Plans {
 		for _, g := range r.Reach(who, s.Now) {
-			if contains(s.Responsible(r, plan.Who, g).IDs, who) || r.Has(who, g, s.Now, plan.Who) || s.standsIn(r, plan.Who, g, who) {
+			if s.answers(r, plan, g, who) {
 				grids = append(grids, g)
 			}
 		}
@@ -50,6 +50,21 @@ func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error
 		tasks = append(tasks, t)
 	}
 	return tasks, nil
+}
+
+// answers says that a member may do a plan's work in a grid.
+func (s *Service) answers(r *Roster, plan Plan, grid, who string) bool {
+	return contains(s.Responsible(r, plan.Who, grid).IDs, who) || r.Has(who, grid, s.Now, plan.Who) || s.standsIn(r, plan.Who, grid, who)
+}
+
+// entitled refuses who has lost the right to a check since he began it
+// (promises.md S22). Who was on duty when it was due may finish it later.
+func (s *Service) entitled(ctx context.Context, o *Occurrence, who string) error {
+	r, err := s.Store.Roster(ctx)
+	if err != nil || s.answers(r, s.planOf(o), o.Grid, who) || contains(r.OnDuty(o.Grid, o.Due), who) {
+		return err
+	}
+	return Refuse("%s的检查现在由%s做，您不用再交了。", r.Where(o.Grid), s.planOf(o).Who)
 }
 
 // standsIn says that a member is the named deputy of a role in a grid.
@@ -135,7 +150,13 @@ func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) 
 	if !o.Owed(s.Now) {
 		return f, Refuse("%s的%s已过补查时间，这次不能再提交。发现的隐患可以直接发照片上报。", f.Task.Where, f.Task.Plan.Name)
 	}
+	if err := s.entitled(ctx, o, who); err != nil {
+		return f, err
+	}
 	if err := complete(f.Task, v); err != nil {
+		return f, err
+	}
+	if err := s.proven(ctx, f.Task, v); err != nil {
 		return f, err
 	}
 	v.ID, v.By, v.At, v.Plan, v.Grid = caseID, who, s.Now, o.Plan, o.Grid
@@ -183,6 +204,24 @@ func complete(t Task, v Inspection) error {
 	return nil
 }
 
+// proven refuses pictures that prove no remedy, before anything of the visit is
+// on file: a refusal keeps the rest of its transaction.
+func (s *Service) proven(ctx context.Context, t Task, v Inspection) error {
+	for _, f := range v.Findings {
+		if f.Answer != Fail || t.Known[f.Item] != nil {
+			continue
+		}
+		h := &Hazard{}
+		for _, id := range f.Before {
+			h.Evidence = append(h.Evidence, Evidence{Photo: id, Stage: Before})
+		}
+		if err := photosAreNew(ctx, s, h, "", Given{Photos: f.After}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // follow turns one finding into what it means.
 func (s *Service) follow(ctx context.Context, caseID, who string, f *Finished, g *Finding) error {
 	o := f.Task.Occurrence
@@ -201,7 +240,7 @@ func (s *Service) follow(ctx context.Context, caseID, who string, f *Finished, g
 	h, err := s.Report(ctx, caseID+"/"+g.Item, who, Report{
 		Place: Place{Grid: o.Grid, Label: f.Task.Where}, What: strings.TrimSuffix(item.Text+"："+g.Note, "："),
 		Photos: g.Before, After: g.After, Severity: item.Severity, Category: item.Category,
-		Source: FromWeekly, Item: g.Item, Subject: o.ID,
+		Source: FromWeekly, Item: g.Item, Subject: o.ID, as: f.Task.Plan.Who,
 	})
 	if err != nil {
 		return err

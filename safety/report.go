@@ -22,6 +22,8 @@ type Report struct {
 	Subject  string // the occurrence it was found in
 
 	RecurrenceOf string // number of the hazard it repeats
+
+	as Role // whose work the member does there, when he does it for somebody else
 }
 
 // Report registers what a member found. The same case gives the same hazard,
@@ -54,6 +56,9 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if err != nil {
 		return nil, err
 	}
+	if in.as != "" {
+		roles = append(roles, in.as)
+	}
 	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" {
 		h.Finder = who
 	} else {
@@ -65,6 +70,15 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	rule := submitRule(roles)
 	if err := h.needs(rule, Given{}); err != nil {
 		return nil, err
+	}
+	if h.Finder == "" { // not his to close: the officer sees what was done
+		for _, id := range in.After {
+			h.Evidence = append(h.Evidence, Evidence{id, After, who, s.Now})
+		}
+		in.After = nil
+	}
+	if err := photosAreNew(ctx, s, h, who, Given{Photos: in.After}); err != nil {
+		return nil, err // before anything is on file: a refusal keeps the rest of its transaction
 	}
 	if h.No, err = s.hazardNo(ctx, r, h.Place.Grid); err != nil {
 		return nil, err

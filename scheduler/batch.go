@@ -57,6 +57,17 @@ func (b *batch) undecided() []*item {
 	return open
 }
 
+// spoken are the items that go into calls.
+func (b *batch) spoken() []*item {
+	var some []*item
+	for _, it := range b.items {
+		if it.verdict == Send || it.verdict == Bundle {
+			some = append(some, it)
+		}
+	}
+	return some
+}
+
 func deliveries(items []*item) []bot.Delivery {
 	ds := make([]bot.Delivery, len(items))
 	for i, it := range items {

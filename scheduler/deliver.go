@@ -55,8 +55,9 @@ type Deliverer struct {
 	slots  chan struct{}
 
 	mu     sync.Mutex
-	paused time.Time // no call is made before
-	alert  bool      // an operator was told, and nothing has succeeded since
+	paused time.Time                         // no call is made before
+	alert  bool                              // an operator was told, and nothing has succeeded since
+	owed   []func(ctx context.Context) error // see owe
 }
 
 // A lane is a part of the outbox that is drained by itself, so that an answer
@@ -179,6 +180,9 @@ func (d *Deliverer) Drain(ctx context.Context, now time.Time) error {
 
 func (d *Deliverer) drainLane(ctx context.Context, l lane, clock func() time.Time) error {
 	for ctx.Err() == nil {
+		if err := d.makeUp(ctx); err != nil {
+			return err
+		}
 		now := clock()
 		if d.pausedUntil().After(now) {
 			return nil
@@ -236,10 +240,12 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 		b.items = append(b.items, &item{Delivery: one, rule: d.rule(one.Class)})
 	}
 	if err := d.stages(ctx, b); err != nil {
+		d.abandon(b.items, now)
 		return err
 	}
 	calls := d.render(ctx, b)
 	if err := d.settle(ctx, b); err != nil {
+		d.abandon(b.items, now)
 		return err
 	}
 	if len(calls) == 0 {
@@ -249,6 +255,7 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 	case errors.Is(err, bot.ErrFenced):
 		return nil // this process was held up, and another deliverer went on
 	case err != nil:
+		d.abandon(b.spoken(), now)
 		return fmt.Errorf("keep calls: %w", err)
 	}
 	crash.At(crash.CallKept)

@@ -13,9 +13,12 @@ import (
 // act on first; then it is tried again.
 const alertPause = time.Minute
 
-// codeUsed is the platform's answer to the second use of a response code
-// (wecom-api.md 4.10).
-const codeUsed = 60140
+// Answers of the platform to the second use of what may be used once: a card's
+// response code (wecom-api.md 4.10), and its task id, which is the call's own (4.6).
+const (
+	codeUsed  = 60140
+	taskTaken = 42014
+)
 
 // conclude decides what an answer of the platform means for a call, and names
 // it for the metric. It pauses sending when the answer asks for that.
@@ -49,8 +52,8 @@ func (d *Deliverer) conclude(a attempt, receipt bot.Receipt, err error, now time
 	case bot.Drop:
 		end.State, end.Rest = bot.CallVoid, outcome(Rejected, bot.Failed, now)
 		end.Rest.Reason = fmt.Sprintf("%s（错误码 %d）", Rejected.Words(), fault.Code)
-		if a.unsure && fault.Code == codeUsed {
-			// The earlier attempt has used the code: the card shows what it should.
+		if a.unsure && (fault.Code == codeUsed || fault.Code == taskTaken) {
+			// The earlier attempt has used it: the card shows what it should.
 			end.State, end.Rest = bot.CallDone, said(a.Bundle, now)
 		}
 		return end, string(bot.Drop)
@@ -90,6 +93,16 @@ func (d *Deliverer) record(ctx context.Context, c bot.StoredCall, end bot.CallEn
 			d.unreachable(ctx, now, ended(c.Deliveries[i], o))
 		}
 	}
+	keep := func(ctx context.Context) error { return d.keepEnd(ctx, c, end, outcomes) }
+	if err := keep(ctx); err != nil {
+		d.owe(keep)
+		return err
+	}
+	return nil
+}
+
+// keepEnd keeps the end of a call, and counts.
+func (d *Deliverer) keepEnd(ctx context.Context, c bot.StoredCall, end bot.CallEnd, outcomes []bot.Outcome) error {
 	ctx, cancel := context.WithTimeout(ctx, recordTime)
 	defer cancel()
 	err := d.o.Outbox.EndCall(ctx, end)

@@ -46,9 +46,10 @@ var insist = map[bot.Class]bool{bot.Alarm: true, bot.Escalate: true, bot.Urge: t
 func (d *Deliverer) resume(ctx context.Context, clock func() time.Time, begun time.Time, calls []bot.StoredCall) error {
 	var repeat []bot.StoredCall
 	now := clock()
-	for _, c := range calls {
+	for i, c := range calls {
 		if now.Sub(c.Frozen) >= confirmable {
 			if err := d.record(ctx, c, unconfirmed(c, now), now); err != nil {
+				d.abandonCalls(append(repeat, calls[i+1:]...))
 				return err
 			}
 			continue
@@ -57,6 +58,7 @@ func (d *Deliverer) resume(ctx context.Context, clock func() time.Time, begun ti
 		if !next.After(now) {
 			var err error
 			if next, err = d.repeatable(ctx, c, now); err != nil {
+				d.abandonCalls(append(repeat, calls[i:]...))
 				return err
 			}
 		}
@@ -65,6 +67,7 @@ func (d *Deliverer) resume(ctx context.Context, clock func() time.Time, begun ti
 			continue
 		}
 		if err := d.giveBack(ctx, attempt{c, true}, next, now); err != nil {
+			d.abandonCalls(append(repeat, calls[i+1:]...))
 			return err
 		}
 	}

@@ -208,6 +208,22 @@ func TestCardThatWasUpdatedBeforeItsRepetitionCountsAsSent(t *testing.T) {
 	}
 }
 
+func TestCardWhoseTaskIsTakenAtItsRepetitionCountsAsSent(t *testing.T) {
+	s := newStreet(t, "2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Unsure, Err: errors.New("timeout")}, true
+	}
+	s.post("k", bot.Remind, "zhang")
+	s.drainAt("2026-09-21 10:00")
+	s.phones.fail = func(bot.Call) (error, bool) {
+		return &bot.Fault{Remedy: bot.Drop, Code: taskTaken, Err: errors.New("task_id illegal")}, false
+	}
+	s.drainAt("2026-09-21 10:01")
+	if d := s.outbox.row(1); d.State != bot.Sent {
+		t.Errorf("ended as %s (%s)", d.State, d.Reason)
+	}
+}
+
 func TestCallThatNeverLeftCostsNothing(t *testing.T) {
 	s := newStreet(t, "2026-09-21 10:00")
 	s.phones.fail = func(bot.Call) (error, bool) {

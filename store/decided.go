@@ -61,9 +61,15 @@ func (t *Tx) Decided(ctx context.Context, since time.Time) (ds []Decision, err e
 			ds = append(ds, d)
 		}
 	}
-	slices.SortStableFunc(ds, func(a, b Decision) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(ds, func(a, b Decision) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank[a.Kind], rank[b.Kind]), cmp.Compare(a.Key, b.Key))
+	})
 	return ds, nil
 }
+
+// rank puts what happened at one moment in order: each kind follows from those
+// before it.
+var rank = map[string]int{"event": 1, "step": 2, "delivery": 3}
 
 // decided are the three places where decisions are kept.
 var decided = []struct{ kind, sql string }{

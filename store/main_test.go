@@ -45,8 +45,20 @@ func (c *statementCounter) since() int { return int(c.n.Swap(0)) }
 // each runs a test on every database that is there.
 func each(t *testing.T, test func(t *testing.T, d *DB)) {
 	t.Helper()
-	t.Run(SQLite, func(t *testing.T) { test(t, openTest(t, newSQLite(t))) })
-	t.Run(MySQL, func(t *testing.T) { test(t, openTest(t, newMySQL(t))) })
+	eachConfig(t, func(t *testing.T, c Config) { test(t, openTest(t, c)) })
+}
+
+// eachConfig runs a test with an empty database of every kind that is there.
+// The tests wait for disks more than for anything else, so they run side by side.
+func eachConfig(t *testing.T, test func(t *testing.T, c Config)) {
+	t.Helper()
+	t.Parallel()
+	for driver, config := range map[string]func(testing.TB) Config{SQLite: newSQLite, MySQL: newMySQL} {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			test(t, config(t))
+		})
+	}
 }
 
 func newSQLite(t testing.TB) Config {

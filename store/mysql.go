@@ -31,6 +31,7 @@ func (d *DB) openMySQL(c Config) error {
 	cfg.InterpolateParams = true
 	cfg.ClientFoundRows = false // an insert that was there already counts as no row
 	cfg.MultiStatements = false
+	cfg.Logger = &driver.NopLogger{} // errors are returned
 	cfg.Collation = "utf8mb4_bin"
 	cfg.Timeout = orDefault(cfg.Timeout, 3*time.Second)
 	cfg.ReadTimeout = orDefault(cfg.ReadTimeout, 30*time.Second)

@@ -76,6 +76,9 @@ func (p *pen) begin(ctx context.Context, relaxed bool) error {
 
 // stmt is the prepared statement of a query. The caller has the turn.
 func (p *pen) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if s := p.stmts[query]; s != nil {
 		return s, nil
 	}

@@ -22,6 +22,7 @@ type Redis struct {
 	alone  *Memory
 	log    *slog.Logger
 	away   atomic.Bool
+	rested atomic.Int64 // Unix milliseconds until which Redis is not asked, because it was away
 }
 
 var _ Coordination = (*Redis)(nil)
@@ -31,6 +32,7 @@ const (
 	redisPrefix   = "gridwarden:"
 	redisChannel  = redisPrefix + "nudges"
 	redisPatience = 300 * time.Millisecond
+	redisRest     = 2 * time.Second // between two tries while it is away
 )
 
 // OpenRedis reads a URL of the form redis://user:password@host:6379/0. It does
@@ -66,16 +68,26 @@ func (r *Redis) Ping(ctx context.Context) error {
 	return nil
 }
 
-// found says whether Redis did its part, and logs the change when it begins or
-// ceases to.
-func (r *Redis) found(ctx context.Context, err error) bool {
+// ask runs fn against Redis and says whether Redis did its part. While Redis is
+// away it is tried only now and then, so that nobody waits for it each time.
+func (r *Redis) ask(ctx context.Context, fn func() error) bool {
+	if time.Now().UnixMilli() < r.rested.Load() {
+		return false
+	}
+	err := fn()
 	if err == nil || errors.Is(err, redis.Nil) {
 		if r.away.CompareAndSwap(true, false) {
 			r.log.InfoContext(ctx, "redis is back")
 		}
 		return true
 	}
-	if ctx.Err() == nil && r.away.CompareAndSwap(false, true) {
+	if ctx.Err() != nil {
+		return false
+	}
+	if _, answered := errors.AsType[redis.Error](err); !answered {
+		r.rested.Store(time.Now().Add(redisRest).UnixMilli())
+	}
+	if r.away.CompareAndSwap(false, true) {
 		r.log.WarnContext(ctx, "redis is away, replicas go on by themselves", "error", err)
 	}
 	return false
@@ -83,7 +95,7 @@ func (r *Redis) found(ctx context.Context, err error) bool {
 
 // Nudge tells every replica; only this one while Redis is away. See [Coordination].
 func (r *Redis) Nudge(ctx context.Context, topic string) {
-	if !r.found(ctx, r.client.Publish(ctx, redisChannel, topic).Err()) {
+	if !r.ask(ctx, func() error { return r.client.Publish(ctx, redisChannel, topic).Err() }) {
 		r.alone.Nudge(ctx, topic)
 	}
 }
@@ -115,8 +127,12 @@ func (r *Redis) Listen(ctx context.Context, fn func(topic string)) error {
 
 // Token is the stored token. See [Coordination].
 func (r *Redis) Token(ctx context.Context, key string) (string, time.Time, error) {
-	got, err := r.client.HGetAll(ctx, redisPrefix+key).Result()
-	if !r.found(ctx, err) {
+	var got map[string]string
+	ok := r.ask(ctx, func() (err error) {
+		got, err = r.client.HGetAll(ctx, redisPrefix+key).Result()
+		return err
+	})
+	if !ok {
 		return r.alone.Token(ctx, key)
 	}
 	until, err := strconv.ParseInt(got["until"], 10, 64)
@@ -128,13 +144,16 @@ func (r *Redis) Token(ctx context.Context, key string) (string, time.Time, error
 
 // KeepToken stores a token until it expires. See [Coordination].
 func (r *Redis) KeepToken(ctx context.Context, key, token string, expires time.Time) error {
-	_, err := r.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.Del(ctx, redisPrefix+key)
-		p.HSet(ctx, redisPrefix+key, "token", token, "until", expires.UnixMilli())
-		p.PExpireAt(ctx, redisPrefix+key, expires)
-		return nil
+	ok := r.ask(ctx, func() error {
+		_, err := r.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+			p.Del(ctx, redisPrefix+key)
+			p.HSet(ctx, redisPrefix+key, "token", token, "until", expires.UnixMilli())
+			p.PExpireAt(ctx, redisPrefix+key, expires)
+			return nil
+		})
+		return err
 	})
-	if !r.found(ctx, err) {
+	if !ok {
 		return r.alone.KeepToken(ctx, key, token, expires)
 	}
 	return nil
@@ -144,7 +163,7 @@ var dropToken = redis.NewScript(`if redis.call("HGET", KEYS[1], "token") == ARGV
 
 // DropToken forgets the token if it is still this one. See [Coordination].
 func (r *Redis) DropToken(ctx context.Context, key, token string) error {
-	r.found(ctx, dropToken.Run(ctx, r.client, []string{redisPrefix + key}, token).Err())
+	r.ask(ctx, func() error { return dropToken.Run(ctx, r.client, []string{redisPrefix + key}, token).Err() })
 	return r.alone.DropToken(ctx, key, token) // it may have been kept while Redis was away
 }
 
@@ -156,8 +175,12 @@ return n`)
 func (r *Redis) Count(ctx context.Context, key string, n int, window time.Duration) (int, error) {
 	begins := time.Now().Truncate(window)
 	name := fmt.Sprintf("%scount:%s:%d", redisPrefix, windowKey(key, window), begins.UnixMilli())
-	got, err := addToCounter.Run(ctx, r.client, []string{name}, n, begins.Add(window+time.Minute).UnixMilli()).Int()
-	if !r.found(ctx, err) {
+	var got int
+	ok := r.ask(ctx, func() (err error) {
+		got, err = addToCounter.Run(ctx, r.client, []string{name}, n, begins.Add(window+time.Minute).UnixMilli()).Int()
+		return err
+	})
+	if !ok {
 		return r.alone.Count(ctx, key, n, window)
 	}
 	return got, nil

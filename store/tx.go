@@ -33,7 +33,8 @@ const attempts = 5
 // Tx runs fn in one transaction: all of it is kept, or nothing. When it cannot
 // be kept because of others (a deadlock, a busy database, [safety.ErrStale]) fn
 // is run again from the start, up to five times, so fn must not leave anything
-// behind outside the transaction. If the outcome of the commit is unknown the
+// behind outside the transaction, and must not begin another one: on SQLite it
+// would wait for itself. If the outcome of the commit is unknown the
 // error says so; what is repeated then must be idempotent by its keys.
 func (d *DB) Tx(ctx context.Context, fn func(*Tx) error) error { return d.persist(ctx, nil, fn) }
 
@@ -98,6 +99,9 @@ func (d *DB) once(ctx context.Context, g *gorm.DB, o *sql.TxOptions, fn func(*Tx
 		}
 	}()
 	if err := fn(&Tx{d: d, g: tx}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	done = true

@@ -197,7 +197,8 @@ func (t *turn) finish(f *frame, key string) (bool, error) {
 	if why != "" {
 		t.say(why)
 		if _, photos := q.kind.(photosKind); photos {
-			t.say("这些照片没有留下，请重新拍。")
+			t.refused = true
+			t.say("这些照片没有留下。")
 		}
 		at := f.At
 		if err := t.empty(f, key); err != nil {

@@ -67,7 +67,7 @@ func (t *turn) global(f *frame, q Question, said string, w word, moved bool) (bo
 		return true, t.answer(f, input{text: said})
 	}
 	switch {
-	case w == wordDone && moved: // the row of photos has just been ended
+	case w == wordDone && (moved || t.refused): // the row of photos has just been ended
 		t.touch(f)
 		t.prompt(f, promptFull)
 		return true, t.forward(f)

@@ -233,7 +233,9 @@ func (t *turn) layCard(s sheet, choices func(*bot.Card)) {
 		s.how = ""
 	}
 	var desc []string
-	if length(s.title) > maxTitle {
+	if first, rest, more := strings.Cut(s.title, "\n"); more && length(first) <= maxTitle {
+		c.Title, desc = first, []string{rest}
+	} else if length(s.title) > maxTitle {
 		c.Title, desc = clip(s.title, maxTitle), []string{s.title}
 	}
 	desc = append(desc, withNote(s.note)...)

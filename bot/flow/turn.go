@@ -22,7 +22,8 @@ type turn struct {
 	ask   promptMode // whether to put the question at the end
 	about *frame     // whose question
 
-	unseen bool // another question is asked now than the one the member saw
+	unseen  bool // another question is asked now than the one the member saw
+	refused bool // photos of this turn were refused, with the reason said
 }
 
 // A promptMode says how the question is put at the end of a turn.

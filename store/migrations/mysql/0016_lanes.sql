@@ -2,7 +2,7 @@
 -- +goose Up
 CREATE TABLE lanes (
     member VARCHAR(64) NOT NULL,
-    worker VARCHAR(64) NOT NULL DEFAULT '',
+    worker VARCHAR(255) NOT NULL DEFAULT '',
     until_at BIGINT NOT NULL DEFAULT 0,
     fence BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (member)

@@ -17,7 +17,7 @@ CREATE TABLE deliveries (
     call_id VARCHAR(64) NOT NULL DEFAULT '',
     ended_at BIGINT NOT NULL DEFAULT 0,
     fence BIGINT NOT NULL DEFAULT 0,
-    worker VARCHAR(64) NOT NULL DEFAULT '',
+    worker VARCHAR(255) NOT NULL DEFAULT '',
     PRIMARY KEY (id),
     UNIQUE KEY deliveries_once (post, member),
     KEY deliveries_look (class, look_at, id),

@@ -17,7 +17,7 @@ CREATE TABLE photos (
     reason VARCHAR(255) NOT NULL DEFAULT '',
     ended_at BIGINT NOT NULL DEFAULT 0,
     fence BIGINT NOT NULL DEFAULT 0,
-    worker VARCHAR(64) NOT NULL DEFAULT '',
+    worker VARCHAR(255) NOT NULL DEFAULT '',
     PRIMARY KEY (id),
     KEY photos_look (look_at),
     KEY photos_sha (sha256)

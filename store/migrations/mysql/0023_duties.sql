@@ -3,7 +3,7 @@
 CREATE TABLE duties (
     name VARCHAR(64) NOT NULL,
     last_run BIGINT NOT NULL DEFAULT 0,
-    worker VARCHAR(64) NOT NULL DEFAULT '',
+    worker VARCHAR(255) NOT NULL DEFAULT '',
     until_at BIGINT NOT NULL DEFAULT 0,
     fence BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (name)

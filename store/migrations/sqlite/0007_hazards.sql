@@ -9,7 +9,7 @@ CREATE TABLE hazards (
     category TEXT NOT NULL DEFAULT '',
     grid TEXT NOT NULL DEFAULT '',
     site TEXT NOT NULL DEFAULT '',
-    place TEXT NOT NULL DEFAULT '',
+    place TEXT NOT NULL,
     lat REAL NOT NULL DEFAULT 0,
     lon REAL NOT NULL DEFAULT 0,
     what TEXT NOT NULL,

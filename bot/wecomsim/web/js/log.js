@@ -10,6 +10,7 @@ export class Log {
   constructor(el) {
     this.el = el;
     this.lines = [];
+    this.drawn = null;
     this.list = h("ol", { class: "log-list", tabindex: "0", "data-testid": "log-list" });
     this.empty = label(h("p", { class: "muted log-empty" }), "logEmpty");
     this.find = label(h("input", { type: "search", class: "log-find", "data-testid": "log-find" }), "logFind", null, "placeholder");
@@ -32,7 +33,10 @@ export class Log {
     const fresh = lines.filter((l) => l.id > last);
     if (!fresh.length) return;
     const follow = this.atEnd();
-    for (const line of fresh) this.draw(line, this.lines.at(-1), this.lines.push(line));
+    for (const line of fresh) {
+      this.lines.push(line);
+      this.draw(line);
+    }
     while (this.lines.length > most) this.lines.shift();
     while (this.list.children.length > most + 60) this.list.firstElementChild.remove();
     this.empty.hidden = true;
@@ -41,17 +45,19 @@ export class Log {
 
   redraw() {
     this.list.replaceChildren();
-    this.lines.forEach((line, i) => this.draw(line, this.lines[i - 1]));
+    this.drawn = null; // the last line in sight
+    for (const line of this.lines) this.draw(line);
     this.toEnd();
   }
 
-  draw(line, before) {
+  draw(line) {
     const words = this.find.value.trim().toLowerCase();
     if (words && !`${line.subject} ${line.text} ${line.why}`.toLowerCase().includes(words)) return;
-    if (!before || !sameDay(before.at, line.at)) this.list.append(h("li", { class: "log-day" }, shortDate(line.at)));
+    if (!this.drawn || !sameDay(this.drawn.at, line.at)) this.list.append(h("li", { class: "log-day" }, shortDate(line.at)));
     this.list.append(h("li", { class: "log-line", "data-testid": "log-line", "data-id": line.id },
       h("div", { class: "log-meta" }, h("time", {}, exactTime(line.at)), line.subject && h("span", { class: "log-subject" }, line.subject)),
       h("p", { class: "log-text" }, line.text), line.why && h("p", { class: "log-why" }, line.why)));
+    this.drawn = line;
   }
 
   atEnd() {
