@@ -16,6 +16,7 @@ import (
 type pen struct {
 	conn    *sql.Conn
 	turn    chan struct{} // holds a token while nobody writes
+	shut    chan struct{} // closed with the pen
 	stmts   map[string]*sql.Stmt
 	relaxed bool
 }
@@ -29,7 +30,7 @@ func newPen(ctx context.Context, db *sql.DB) (*pen, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pen{conn: conn, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
+	p := &pen{conn: conn, turn: make(chan struct{}, 1), shut: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
 	p.turn <- struct{}{}
 	return p, nil
 }
@@ -49,6 +50,8 @@ var lightly = &sql.TxOptions{Isolation: sql.LevelReadUncommitted}
 func (p *pen) BeginTx(ctx context.Context, o *sql.TxOptions) (gorm.ConnPool, error) {
 	select {
 	case <-p.turn:
+	case <-p.shut:
+		return nil, errClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -112,9 +115,10 @@ func (p *pen) run(ctx context.Context, query string, args ...any) (sql.Result, e
 	return s.ExecContext(ctx, args...)
 }
 
-// close waits for who writes and gives the connection back.
+// close waits for who writes and gives the connection back. It is called once.
 func (p *pen) close() error {
 	<-p.turn
+	close(p.shut)
 	return errors.Join(p.forget(), p.conn.Close())
 }
 

@@ -46,6 +46,7 @@ type DB struct {
 
 	keeper *keeper
 	posts  postCache
+	closed func() error // what closing came to, done once
 
 	mu     sync.Mutex
 	roster *safety.Roster
@@ -55,6 +56,7 @@ type DB struct {
 // file is locked: a second process that opens it gets [ErrInUse].
 func Open(ctx context.Context, c Config) (*DB, error) {
 	d := &DB{driver: c.Driver, now: c.Now}
+	d.closed = sync.OnceValue(d.close)
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -90,8 +92,11 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close finishes what is being kept and closes the database.
-func (d *DB) Close() error {
+// Close finishes what is being kept and closes the database. Again it does
+// nothing and returns the same.
+func (d *DB) Close() error { return d.closed() }
+
+func (d *DB) close() error {
 	d.keeper.stop()
 	if err := d.closePools(); err != nil {
 		return fmt.Errorf("close database: %w", err)

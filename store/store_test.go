@@ -36,6 +36,20 @@ func TestSecondProcessIsRefused(t *testing.T) {
 	again.Close()
 }
 
+func TestClosedDatabaseRefusesToWriteAndMayBeClosedAgain(t *testing.T) {
+	each(t, func(t *testing.T, d *DB) {
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Errorf("closed again: %v", err)
+		}
+		if err := d.Tx(context.Background(), func(*Tx) error { return nil }); err == nil {
+			t.Error("a closed database took a transaction")
+		}
+	})
+}
+
 func TestPathMayHoldAnyCharacter(t *testing.T) {
 	c := newSQLite(t)
 	c.DSN = filepath.Join(filepath.Dir(c.DSN), "网格 100%?a=b#c.db")
