@@ -279,6 +279,7 @@ type HazardQuery struct {
 	Reporter string
 	Finder   string
 	Item     string
+	Follower string // userid of somebody who follows them
 	DueUntil time.Time
 	Climbed  int // at least this level was told
 	Limit    int // 0 means 200

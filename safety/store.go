@@ -19,6 +19,14 @@ type Store interface {
 	SaveHazard(ctx context.Context, h *Hazard, e Event) error
 	Hazards(ctx context.Context, q HazardQuery) ([]*Hazard, error)
 	CountHazards(ctx context.Context, q HazardQuery) (int, error)
+	// Follow keeps that a member wants to hear a hazard's news though somebody
+	// else reported it. The hazard is named by its id; again changes nothing.
+	Follow(ctx context.Context, hazard, member string, at time.Time) error
+	// Unfollow ends it; again changes nothing.
+	Unfollow(ctx context.Context, hazard, member string) error
+	// Followers are those who follow a hazard by itself, who has done so longest
+	// first; those of hazards merged into it are asked for with theirs.
+	Followers(ctx context.Context, hazard string) ([]string, error)
 	// History is all events of a subject, oldest first.
 	History(ctx context.Context, subject string) ([]Event, error)
 	// Append adds an event to a subject that is not a hazard or occurrence, or

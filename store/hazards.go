@@ -170,6 +170,7 @@ func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	g := t.table(ctx, &hazardRow{})
 	for _, c := range []struct{ where, value string }{
 		{"site = ?", q.Site}, {"party = ?", q.Party}, {"reporter = ?", q.Reporter}, {"finder = ?", q.Finder}, {"item = ?", q.Item},
+		{"id IN (SELECT hazard FROM followers WHERE member = ?)", q.Follower},
 	} {
 		if c.value != "" {
 			g = g.Where(c.where, c.value)
