@@ -40,6 +40,13 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"unknown severity", "checklists.yaml", "severity: serious", "severity: severe", "unknown severity"},
 		{"unknown category", "checklists.yaml", "category: ebike", "category: bike", "unknown category"},
 		{"not a truth", "checklists.yaml", "photo: true", "photo: maybe", "neither true nor false"},
+		{"unknown tag", "checklists.yaml", "applies: [crowded]", "applies: [busy]", `unknown tag "busy"`},
+		{"item of two lists", "checklists.yaml", "id: WS-01", "id: SM-01", "is taken already"},
+		{"use of no checklist", "checklists.yaml", "checklist: WS, class", "checklist: WX, class", `unknown checklist "WX"`},
+		{"use for nothing", "checklists.yaml", "checklist: UN, class: unit, ", "checklist: UN, ", "one of both"},
+		{"use for an unknown class", "checklists.yaml", "checklist: UN, class: unit", "checklist: UN, class: shop", `unknown class "shop"`},
+		{"use for an unknown kind", "checklists.yaml", "kind: workshop", "kind: factory", `unknown kind "factory"`},
+		{"sites asked nothing", "checklists.yaml", "checklist: SM, class: small", "checklist: SM, class: small, kind: shopfront", "class small are asked nothing"},
 		{"limit out of bounds", "limits.yaml", "rectify: 7d", "rectify: 40d", "is longer than max"},
 		{"limit backwards", "limits.yaml", "rectify: 72h", "rectify: -72h", "must lie after its start"},
 		{"severity without limits", "limits.yaml", "  imminent:", "  imminant:", "severity imminent has no limits"},
@@ -80,6 +87,7 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 var sectionOnly = map[string]bool{
 	"ladder without end": true, "severity without limits": true, "class without rule": true, "review without ladder": true,
 	"no reason": true, "not YAML": true, "weekday of a month": true, "alarm that waits": true, "ladder named twice": true, "festival missing": true, "no advice": true,
+	"sites asked nothing": true, "item of two lists": true,
 }
 
 // leadingLines is how many lines of the old text come before what was changed.

@@ -132,10 +132,16 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 	r.found = append(r.found, Problem{file, r.docs[file].line(at), fmt.Sprintf(format, args...)})
 }
 
+// lodgers are the blocks that stand in a file of another name.
+var lodgers = map[string]string{"uses": checklistsFile}
+
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
 	top, rest, _ := strings.Cut(p.At, "/")
 	file := top + ".yaml"
+	if other, ok := lodgers[top]; ok {
+		file = other
+	}
 	at := p.At
 	if file == deliveryFile || file == emergencyFile {
 		at = rest // these files are one block, without a heading
@@ -151,7 +157,8 @@ func (r *policyReader) read() *safety.Policy {
 		Ladders []safety.Ladder `yaml:"ladders"`
 	}
 	var checklists struct {
-		Checklists []safety.Checklist `yaml:"checklists"`
+		Checklists []safety.Checklist    `yaml:"checklists"`
+		Uses       []safety.ChecklistUse `yaml:"uses"`
 	}
 	var limits struct {
 		Limits map[safety.Severity]safety.Limit `yaml:"limits"`
@@ -168,7 +175,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(categoriesFile, &categories)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
-	p.Plans, p.Limits, p.Categories = plans.Plans, limits.Limits, categories.Categories
+	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

@@ -8,6 +8,7 @@ type Policy struct {
 	Plans      []Plan
 	Ladders    map[string]Ladder
 	Checklists map[string]Checklist
+	Uses       []ChecklistUse // in the order in which an object is asked
 	Limits     map[Severity]Limit
 	Categories []CategoryRule
 	Delivery   Delivery

@@ -3,7 +3,6 @@ package safety
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -111,34 +110,6 @@ func (w *walk) when(at, key string, when When, every Cadence) {
 		w.say(at+"/"+key, "%q: say on which day, like sun 18:00 or last workday 18:00", when)
 	case when.kind == onWeekday && every != Weekly:
 		w.say(at+"/"+key, "%q: a weekday is clear only in a week", when)
-	}
-}
-
-func (w *walk) checklists(p *Policy) {
-	items := map[string]string{}
-	for _, id := range sortedKeys(p.Checklists) {
-		list := p.Checklists[id]
-		at := "checklists/" + id
-		w.given(at, "name", list.Name)
-		w.given(at, "why", list.Why)
-		if !idForm.MatchString(id) {
-			w.say(at, "id %q must be letters, digits, - and _", id)
-		}
-		if len(list.Items) == 0 {
-			w.say(at, "items is missing")
-		}
-		for i, item := range list.Items {
-			at := fmt.Sprintf("%s/items/%d", at, i)
-			w.ids(at+"/id", items, item.ID)
-			w.given(at, "text", item.Text)
-			w.given(at, "hint", item.Hint)
-			if item.Severity.Rank() < 0 || item.Severity == Imminent {
-				w.say(at+"/severity", "unknown severity %q: write onspot, general, serious or major", string(item.Severity))
-			}
-			if !slices.ContainsFunc(p.Categories, func(c CategoryRule) bool { return c.ID == item.Category }) {
-				w.say(at+"/category", "unknown category %q", item.Category)
-			}
-		}
 	}
 }
 
