@@ -44,16 +44,9 @@ func (f *front) close() { f.change(func() { f.closed = true }) }
 // next is where the next callback goes; nil when the story is over.
 func (f *front) next(ctx context.Context) *child {
 	for {
-		f.mu.Lock()
-		f.turn++
-		live, closed, changed := f.live, f.closed, f.changed
-		turn := f.turn
-		f.mu.Unlock()
-		switch {
-		case closed:
-			return nil
-		case len(live) > 0:
-			return live[turn%len(live)]
+		c, over, changed := f.look()
+		if c != nil || over {
+			return c
 		}
 		select {
 		case <-ctx.Done():
@@ -61,6 +54,17 @@ func (f *front) next(ctx context.Context) *child {
 		case <-changed:
 		}
 	}
+}
+
+// look is whose turn it is now, if anybody lives, and what to wait for else.
+func (f *front) look() (c *child, over bool, changed chan struct{}) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.turn++
+	if len(f.live) > 0 && !f.closed {
+		c = f.live[f.turn%len(f.live)]
+	}
+	return c, f.closed, f.changed
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
