@@ -74,7 +74,7 @@ func open(ctx context.Context, set config.Settings, now func() time.Time, log *s
 	if err = p.connect(); err != nil {
 		return p, err
 	}
-	p.reception = &handlers.Reception{Policy: p.policy, NewID: newID}
+	p.reception = handlers.NewReception(p.policy, newID)
 	p.photos = p.photoFetcher()
 	p.worker = &bot.Worker{
 		Inbox: p.db, Name: p.name, Handle: p.answer, Before: p.prefetch, Say: p.apologise, Now: p.now, Log: log, Handled: p.meters.handled,

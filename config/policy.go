@@ -29,6 +29,7 @@ const (
 	categoriesFile = "categories.yaml"
 	deliveryFile   = "delivery.yaml"
 	emergencyFile  = "emergency.yaml"
+	wordsFile      = "words.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -143,7 +144,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if file == deliveryFile || file == emergencyFile {
+	if file == deliveryFile || file == emergencyFile || file == wordsFile {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -175,6 +176,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(categoriesFile, &categories)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
+	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 
 	p.Ladders = map[string]safety.Ladder{}

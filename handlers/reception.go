@@ -23,8 +23,14 @@ type Tx interface {
 // A Reception answers messages. It is built once; everything it needs for one
 // message is built anew for it, inside the message's transaction.
 type Reception struct {
-	Policy *safety.Policy
-	NewID  func() string // makes case ids, unique for ever
+	Policy  *safety.Policy
+	NewID   func() string // makes case ids, unique for ever
+	Spelled *flow.Spelling
+}
+
+// NewReception is a Reception that understands the spellings of a policy.
+func NewReception(p *safety.Policy, newID func() string) *Reception {
+	return &Reception{Policy: p, NewID: newID, Spelled: flow.NewSpelling(p.Spellings.Meant())}
 }
 
 // A visit is one member's message with all that is at hand to answer it.
@@ -116,6 +122,7 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 		Default:   flowReport,
 		Plain:     member.Plain,
 		Person:    "社区安全员",
+		Spelled:   r.Spelled,
 		Emergency: v.emergency,
 		Late:      v.late,
 	}

@@ -13,6 +13,7 @@ type Policy struct {
 	Categories []CategoryRule
 	Delivery   Delivery
 	Emergency  Emergency
+	Spellings  Spellings
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

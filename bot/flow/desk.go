@@ -27,6 +27,7 @@ type Desk struct {
 	Default  string        // name of the flow begun by any photo or sentence while none is open; without effect if it is not among Flows
 	Plain    bool          // the member sees no cards: everything is numbered text
 	Person   string        // whom a stuck member can ask, e.g. "社区安全员"
+	Spelled  *Spelling     // how else members write the words they mean; nil: as they are
 
 	// Emergency sees every text before anything else. Its reply comes first;
 	// the text is then taken as usual where a question is open, and begins nothing.

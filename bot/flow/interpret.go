@@ -25,6 +25,7 @@ func (t *turn) onText(said string) error {
 	if err != nil {
 		return err
 	}
+	said = t.heard(f, said)
 	w := matchWord(said)
 	switch {
 	case t.unseen && f != nil && w != wordCancel:
