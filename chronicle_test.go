@@ -1,10 +1,12 @@
 package main
 
 import (
+	order "cmp"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,13 +24,14 @@ type chronicle struct {
 	w     *world
 	text  strings.Builder
 	names map[string]string // of those whose phones are read
+	order []string          // in which they are read when several were told at one moment
 	seq   int64             // of the ledger, read so far
 	clock string            // as last written
 }
 
 // chronicle follows the phones of some members.
 func (w *world) chronicle(who ...string) *chronicle {
-	c := &chronicle{w: w, names: map[string]string{}}
+	c := &chronicle{w: w, names: map[string]string{}, order: who}
 	for _, id := range who {
 		c.names[id] = w.member(id).phone().Owner().Name
 	}
@@ -91,10 +94,17 @@ func (c *chronicle) when(at time.Time) {
 	}
 }
 
-// listen writes what the phones have shown since.
+// listen writes what the phones have shown since. The platform is called by
+// several at once: what was shown at one moment is read phone by phone.
 func (c *chronicle) listen() {
-	for _, e := range c.w.sim.LedgerAfter(c.seq) {
-		c.seq = e.Seq
+	entries := c.w.sim.LedgerAfter(c.seq)
+	if len(entries) > 0 {
+		c.seq = entries[len(entries)-1].Seq
+	}
+	slices.SortStableFunc(entries, func(a, b wecomsim.Entry) int {
+		return order.Or(a.At.Compare(b.At), slices.Index(c.order, a.Person)-slices.Index(c.order, b.Person))
+	})
+	for _, e := range entries {
 		name, followed := c.names[e.Person]
 		switch {
 		case !followed:

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,8 +195,7 @@ func TestReportSurvivesKillNineAtEveryPlaceAndIsAnsweredOnce(t *testing.T) {
 	quiet := tellReport(t, nil)
 	eachCrash(t, reportPlaces, func(t *testing.T, at aCrash) {
 		want, got := quiet, tellReport(t, &at)
-		if strings.Contains(strings.Join(got[testdata.Volunteer], " "), "照片正在保存") {
-			// The picture came a little later, and the bot said so: then it is the end that counts.
+		if pictureCameLater(got) {
 			want, got = lastHeard(want), lastHeard(got)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -206,8 +207,11 @@ func TestReportSurvivesKillNineAtEveryPlaceAndIsAnsweredOnce(t *testing.T) {
 func TestWithoutThePlatformsDuplicateCheckACrashRepeatsAtMostOneAnswer(t *testing.T) {
 	quiet := tellReport(t, nil)
 	eachCrash(t, ambiguous(reportPlaces), func(t *testing.T, at aCrash) {
-		got := tellReport(t, &at, withoutDuplicateCheck)
-		if extra := repeated(t, quiet, got); extra > 1 {
+		want, got := quiet, tellReport(t, &at, withoutDuplicateCheck)
+		if pictureCameLater(got) {
+			want = once(got)
+		}
+		if extra := repeated(t, want, got); extra > 1 {
 			t.Errorf("%s: %d messages were shown twice, want one at most", at, extra)
 		}
 	})
@@ -233,6 +237,21 @@ func TestWithoutThePlatformsDuplicateCheckACrashRepeatsOneCallAtMost(t *testing.
 			}
 		}
 	})
+}
+
+// pictureCameLater says that the bot had to ask for a little patience with the
+// volunteer's picture: what it says on the way differs then, the end does not.
+func pictureCameLater(heard map[string][]string) bool {
+	return strings.Contains(strings.Join(heard[testdata.Volunteer], " "), "照片正在保存")
+}
+
+// once is what was heard without what was heard again.
+func once(heard map[string][]string) map[string][]string {
+	all := map[string][]string{}
+	for id, said := range heard {
+		all[id] = slices.Sorted(maps.Keys(counted(said)))
+	}
+	return all
 }
 
 func withoutDuplicateCheck(c *wecomsim.Config) { c.IgnoreDuplicateCheck = true }

@@ -38,6 +38,8 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
 		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},
+		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},
+		{Says: []string{wordCards, "卡片模式", "要卡片"}, Do: v.readCards},
 		{Says: []string{"帮助"}, Do: v.help},
 		{Says: []string{"菜单"}, Do: v.menu},
 	}

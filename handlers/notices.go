@@ -85,10 +85,23 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 		return err
 	}
 	said := put(words{notice, n.Now, r, n.Policy})
-	return n.Outbox.Post(ctx, bot.Post{
+	post := bot.Post{
 		Key: notice.Key, To: notice.To, Class: bot.Class(notice.Class), About: notice.About,
 		Due: notice.Due, Until: notice.Until, Line: said.line, Body: said.body,
-	})
+	}
+	if said.body.Card == nil {
+		return n.Outbox.Post(ctx, post)
+	}
+	readers, plain := byReading(r, notice.To)
+	if len(plain) > 0 {
+		typed := post
+		typed.Key, typed.To, typed.Body = post.Key+"/plain", plain, bot.Body{Text: n.typed(r, *said.body.Card)}
+		if err := n.Outbox.Post(ctx, typed); err != nil || len(readers) == 0 {
+			return err
+		}
+	}
+	post.To = readers
+	return n.Outbox.Post(ctx, post)
 }
 
 // text is a saying in plain words; its first line serves when it is bundled.

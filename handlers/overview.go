@@ -109,7 +109,7 @@ func (v *visit) welcome() bot.Body {
 	if v.inspects() {
 		lines = append(lines, "· “台账”“统计”：看您负责的网格")
 	}
-	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”。", "遇到火情请先打 119。")
+	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }
 

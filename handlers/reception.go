@@ -18,6 +18,9 @@ type Tx interface {
 	safety.Store
 	flow.Sessions
 	Outbox
+	// ReadPlain keeps whether a member reads text instead of cards; again
+	// changes nothing.
+	ReadPlain(ctx context.Context, member string, plain bool) error
 }
 
 // A Reception answers messages. It is built once; everything it needs for one

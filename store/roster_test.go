@@ -211,6 +211,18 @@ func TestMissingEntriesStayUntilTheyAreEndedAndComeBack(t *testing.T) {
 	})
 }
 
+func TestMemberChoosesHowToRead(t *testing.T) {
+	each(t, func(t *testing.T, d *DB) {
+		replace(t, d, smallStreet(), ReplaceOptions{})
+		for _, plain := range []bool{true, true, false} {
+			within(t, d, func(tx *Tx) error { return tx.ReadPlain(t.Context(), "m2", plain) })
+			if m, _ := present(t, d).Member("m2"); m.Plain != plain {
+				t.Errorf("reads plain: %v, want %v", m.Plain, plain)
+			}
+		}
+	})
+}
+
 func TestPlainReaderStaysPlain(t *testing.T) {
 	each(t, func(t *testing.T, d *DB) {
 		replace(t, d, smallStreet(), ReplaceOptions{})

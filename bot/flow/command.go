@@ -118,6 +118,54 @@ func (d *Desk) begins(text string, strict bool) *Registered {
 	return nil
 }
 
+// beginsAbout finds the flow whose title a text begins with, and what it is to be
+// about: 受理 YH-2026-03-0142. It is the written form of a card's button, for
+// flows that nothing but a button begins.
+func (d *Desk) beginsAbout(text string) (*Registered, json.RawMessage) {
+	for i := range d.Flows {
+		r := &d.Flows[i]
+		if len(r.says) > 0 {
+			continue
+		}
+		if rest, ok := follows(text, r.title, true); ok {
+			return r, about(rest)
+		}
+	}
+	return nil, nil
+}
+
+// about is a written number as a payload: numbers are in capitals.
+func about(written string) json.RawMessage {
+	raw, err := json.Marshal(strings.ToUpper(strings.TrimSpace(written)))
+	if err != nil {
+		return nil // a text can always be encoded
+	}
+	return raw
+}
+
+// Written is what a member writes to do what a button with the key does; empty
+// for a key that has no words.
+func (d *Desk) Written(key string) string {
+	if rest, ok := strings.CutPrefix(key, doPrefix); ok {
+		word, rest, _ := strings.Cut(rest, ":")
+		return strings.TrimSpace(word + " " + rest)
+	}
+	rest, ok := strings.CutPrefix(key, beginPrefix)
+	name, payload, _ := strings.Cut(rest, ":")
+	r := d.flow(name)
+	switch {
+	case !ok || r == nil:
+		return ""
+	case len(r.says) > 0:
+		return r.says[0]
+	}
+	var about string
+	if json.Unmarshal([]byte(payload), &about) != nil {
+		return ""
+	}
+	return r.title + " " + about
+}
+
 // run answers by a command.
 func (t *turn) run(c *Command, rest string) error {
 	body, err := c.Do(t.ctx, Case{ID: t.desk.NewID(), Who: t.m.Member, When: t.m.At}, rest)

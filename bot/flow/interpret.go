@@ -1,6 +1,9 @@
 package flow
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // onText finds out what a text means. The order: emergency, words that work
 // everywhere, the asked question, words that begin something, open questions
@@ -172,14 +175,18 @@ func (t *turn) began(f *frame, said string, strict bool) (bool, error) {
 		}
 		return true, nil
 	}
-	if r := t.desk.begins(said, strict); r != nil {
-		if f != nil {
-			t.touch(f)
-		}
-		_, err := t.begin(r.name, nil)
-		return true, err
+	r, payload := t.desk.begins(said, strict), json.RawMessage(nil)
+	if r == nil {
+		r, payload = t.desk.beginsAbout(said)
 	}
-	return false, nil
+	if r == nil {
+		return false, nil
+	}
+	if f != nil {
+		t.touch(f)
+	}
+	_, err := t.begin(r.name, payload)
+	return true, err
 }
 
 // chat answers small talk and repeats the question.

@@ -45,7 +45,7 @@ func (t *turn) heard(f *frame, said string) string {
 }
 
 // Means is the word a whole text means while nothing is open: the engine's, a
-// command's or a flow's first; empty for a sentence.
+// command's or a flow's first, or a flow's title; empty for a sentence.
 func (d *Desk) Means(text string) string {
 	said := d.Spelled.word(text, false)
 	if w := matchWord(said); w.global() {
@@ -56,6 +56,9 @@ func (d *Desk) Means(text string) string {
 	}
 	if r := d.begins(said, false); r != nil {
 		return r.says[0]
+	}
+	if r, _ := d.beginsAbout(said); r != nil {
+		return r.title
 	}
 	return ""
 }

@@ -194,6 +194,7 @@ func TestInABrowserAMemberWritesAndSendsDrawings(t *testing.T) {
 	v.click("language")
 	v.sees("English", `document.querySelector('[data-testid="send-wang"]').textContent === 'Send' && document.documentElement.lang === 'en'`)
 	v.do("one phone at a time", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	v.sees("the tabs of a narrow page", `innerWidth === 390 && document.querySelector('[data-testid="tab-li"]').offsetParent !== null`)
 	v.click("tab-li")
 	v.sees("the other phone only", `document.querySelector('[data-testid="phone-wang"]').offsetParent === null && document.querySelector('[data-testid="phone-li"]').offsetParent !== null`)
 	v.quiet()
