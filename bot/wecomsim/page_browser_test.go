@@ -70,8 +70,18 @@ func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 
 func testid(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + `"]`) }
 
+// click presses an element that has come to rest: one that moves between two
+// frames would be missed.
 func (v *visitor) click(id string) {
 	v.t.Helper()
+	v.sees(id+" at rest", `(() => {
+		const e = document.querySelector('[data-testid="`+id+`"]');
+		if (!e) return false;
+		const r = e.getBoundingClientRect(), at = [r.x, r.y, r.width, r.height, innerWidth, visualViewport.scale].join();
+		const rests = window.restsAt === at;
+		window.restsAt = at;
+		return rests;
+	})()`)
 	v.do("click "+id, chromedp.Click(testid(id)))
 }
 
