@@ -60,6 +60,7 @@ type demo struct {
 	program *program
 	sim     *wecomsim.Sim
 	clock   *clock
+	began   time.Time
 	page    net.Listener
 	moves   chan move // to the one goroutine that moves the time
 	log     *slog.Logger
@@ -68,6 +69,9 @@ type demo struct {
 	known      map[string]bool
 	lastLogged time.Time
 	lines      []wecomsim.LogLine
+
+	toured  sync.Mutex // guards which stops of the tour were visited
+	visited map[string]bool
 }
 
 // A move asks for the clock to be put to a later moment. The clock's own tick has
@@ -80,7 +84,7 @@ type move struct {
 // newDemo wires a demo in a folder, with the sample street, and begins at a
 // moment. What a folder holds already is gone on with.
 func newDemo(ctx context.Context, folder, listen string, start time.Time, log *slog.Logger) (d *demo, err error) {
-	d = &demo{clock: &clock{}, moves: make(chan move), log: log, known: map[string]bool{}}
+	d = &demo{clock: &clock{}, began: start, moves: make(chan move), log: log, known: map[string]bool{}, visited: map[string]bool{}}
 	d.clock.Set(start)
 	if d.page, err = net.Listen("tcp", listen); err != nil {
 		return nil, fmt.Errorf("open the page: %w", err)

@@ -19,6 +19,7 @@ func (d *demo) hooks(r *safety.Roster) wecomsim.Hooks {
 		Advance: d.advance,
 		Next:    d.next,
 		Log:     func(ctx context.Context, after int64) ([]wecomsim.LogLine, error) { return d.decisions(ctx, r, after) },
+		Tour:    d.stops,
 		Openers: []string{testdata.CourtyardLead, testdata.Volunteer, testdata.SafetyOfficer, testdata.StreetPrincipal},
 		Places:  places(r),
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Limits of what the page accepts; pictures as media/upload does (wecom-api.md 5.1).
@@ -168,6 +169,7 @@ func (p *page) addPerson(w http.ResponseWriter, r *http.Request) {
 func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		By string `json:"by"`
+		To int64  `json:"to"` // Unix milliseconds; goes before By
 	}
 	if !readJSON(w, r, &ask) {
 		return
@@ -177,9 +179,16 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is no clock to move")
 		return
 	}
-	to, ok := hooks.moveTo(r.Context(), ask.By)
-	if !ok {
+	to, ok := time.UnixMilli(ask.To), true
+	if ask.To == 0 {
+		to, ok = hooks.moveTo(r.Context(), ask.By)
+	}
+	switch {
+	case !ok:
 		fail(w, http.StatusConflict, "nothing is planned")
+		return
+	case to.Before(hooks.Clock()):
+		fail(w, http.StatusConflict, "that moment has passed; the clock only goes on")
 		return
 	}
 	if !p.moving.CompareAndSwap(false, true) {

@@ -22,6 +22,10 @@ type Hooks struct {
 	// Log gives the decisions of the bot with an ID above after, oldest first.
 	Log func(ctx context.Context, after int64) ([]LogLine, error)
 
+	// Tour gives the stops of a guided tour in their order. Without it the page
+	// shows none.
+	Tour func(ctx context.Context) ([]TourStop, error)
+
 	// Openers are the userids whose phones are first shown; empty means the first four people.
 	Openers []string
 
@@ -51,6 +55,27 @@ type LogLine struct {
 	Text    string    // what was decided
 	Why     string    // the reason; may be empty
 }
+
+// A TourStop is one thing to try. The page opens a phone, moves the clock or says
+// something when asked to; what has been tried is told by the lender.
+type TourStop struct {
+	ID    string
+	Title Words
+	Text  Words    // what to do, and what to watch
+	Who   []string // userids whose phones it needs, the one to begin with first
+	Says  []Saying
+	Until time.Time // where the clock should stand; zero: anywhere
+	Done  bool
+}
+
+// A Saying is something to say on a phone, for those who do not want to type.
+type Saying struct {
+	Who  string // userid
+	Text string // never translated: it is said in a chat
+}
+
+// Words are the page's own, in both of its languages.
+type Words struct{ Chinese, English string }
 
 // A Place is a point a member can say he is at. Degrees, as in a location
 // message (wecom-api.md 2.2).

@@ -78,7 +78,7 @@ func (p *page) state(w http.ResponseWriter, r *http.Request) {
 	}
 	writeJSON(w, http.StatusOK, map[string]any{
 		"app": map[string]string{"name": p.sim.cfg.AppName}, "people": people, "open": open, "menu": p.menu(),
-		"samples": offered, "places": places, "clock": p.clock(r.Context()), "log": hooks.Log != nil,
+		"samples": offered, "places": places, "clock": p.clock(r.Context()), "log": hooks.Log != nil, "tour": p.tour(r.Context()),
 	})
 }
 

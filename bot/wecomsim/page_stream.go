@@ -23,7 +23,7 @@ const (
 )
 
 // A stream tells one browser what changed, as Server-Sent Events: "phone" with
-// new and changed messages (everything at first), "clock", "log", "people", "menu".
+// new and changed messages (everything at first), "clock", "log", "people", "menu", "tour".
 type stream struct {
 	page  *page
 	users []string
@@ -60,6 +60,11 @@ func (s *stream) run(ctx context.Context) error {
 		if look%slowPace == 0 {
 			if err := s.tellRoster(); err != nil {
 				return err
+			}
+			if stops := s.page.tour(ctx); stops != nil {
+				if err := s.tellIfChanged("tour", stops); err != nil {
+					return err
+				}
 			}
 		}
 		if err := s.flush.Flush(); err != nil {

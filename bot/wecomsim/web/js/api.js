@@ -35,6 +35,7 @@ export const clickMenu = (user, key) => post("menu", { user, key });
 export const tap = (user, show, key, selected) => post("tap", { user, show, key, selected });
 export const addPerson = (person) => post("people", person);
 export const advance = (by) => post("clock", { by });
+export const advanceTo = (to) => post("clock", { to });
 
 export function sendPhotos(user, files, menu) {
   const form = new FormData();
@@ -63,7 +64,7 @@ export class Feed {
     this.source = new EventSource(`${base}events?${query}`);
     this.source.addEventListener("open", () => this.handlers.online(true));
     this.source.addEventListener("error", () => this.handlers.online(false));
-    for (const name of ["phone", "clock", "log", "people", "menu"]) {
+    for (const name of ["phone", "clock", "log", "people", "menu", "tour"]) {
       this.source.addEventListener(name, (e) => this.handlers[name](JSON.parse(e.data)));
     }
   }

@@ -9,6 +9,7 @@ import { Log } from "./log.js";
 import { choosePerson } from "./people.js";
 import { Phone } from "./phone.js";
 import { restamp } from "./time.js";
+import { Tour } from "./tour.js";
 
 const kept = "wecomsim.phones";
 
@@ -22,11 +23,13 @@ class Desk {
       for (const phone of this.phones.values()) phone.setClock(clock.now);
     });
     this.log = new Log(document.getElementById("log"));
+    this.tour = new Tour(document.getElementById("tour"), this);
     this.feed = new Feed({
       online: (yes) => document.body.classList.toggle("offline", !yes),
       phone: (e) => this.phones.get(e.user)?.apply(e),
       clock: (e) => this.clock.set(e),
       log: (lines) => this.log.add(lines),
+      tour: (stops) => this.tour.set(stops),
       people: (people) => { this.people = people; },
       menu: (menu) => {
         this.menu = menu;
@@ -41,6 +44,9 @@ class Desk {
     this.log.toggle(Boolean(start.log) && roomy.matches);
     roomy.addEventListener("change", () => !roomy.matches && this.log.toggle(false));
     this.log.button.hidden = !start.log;
+    this.tour.set(start.tour);
+    this.tour.el.hidden = !(start.tour && roomy.matches && Tour.wanted());
+    roomy.addEventListener("change", () => { this.tour.el.hidden ||= !roomy.matches; });
     const wanted = remembered() ?? start.open;
     for (const id of wanted) this.open(id);
     if (start.clock) this.clock.set(start.clock);
@@ -55,7 +61,7 @@ class Desk {
     document.getElementById("bar").append(
       h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("app")), h("div", {}, h("h1", {}, this.app.name), label(h("p"), "title"))),
       this.clock.el,
-      h("div", { class: "bar-actions" }, label(h("span", { class: "offline-mark" }), "offline"), add, this.log.button, lang),
+      h("div", { class: "bar-actions" }, label(h("span", { class: "offline-mark" }), "offline"), this.tour.button, add, this.log.button, lang),
       this.clock.progress);
   }
 

@@ -1,0 +1,76 @@
+// The guided tour: what to try next, whose phone it needs, and what is done.
+
+import { advanceTo, say } from "./api.js";
+import { h, icon } from "./dom.js";
+import { label, language, onLanguage, t } from "./i18n.js";
+import { stamp } from "./time.js";
+
+const kept = "wecomsim.tour";
+
+export class Tour {
+  // desk opens phones; the clock is its.
+  constructor(el, desk) {
+    this.el = el;
+    this.desk = desk;
+    this.stops = [];
+    this.chosen = null; // looked at although it is not the next
+    this.list = h("ol", { class: "tour-list", "data-testid": "tour-list" });
+    this.count = h("span", { class: "tour-count", "data-testid": "tour-count" });
+    const close = label(h("button", { type: "button", class: "ghost", "data-testid": "tour-close", onclick: () => this.toggle(false) }, icon("close")), "close", null, "label");
+    el.replaceChildren(h("header", { class: "tour-head" }, icon("pin"), label(h("h2"), "tour"), this.count, close), this.list);
+    this.button = label(h("button", { type: "button", class: "bar-button", "aria-controls": "tour", "data-testid": "tour-toggle", hidden: true, onclick: () => this.toggle(this.el.hidden) }, icon("pin"), label(h("span"), "tourShort")), "tour", null, "label");
+    onLanguage(() => this.draw());
+  }
+
+  toggle(open) {
+    this.el.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+    try {
+      localStorage.setItem(kept, open ? "open" : "closed");
+    } catch { /* it opens as it does at first */ }
+  }
+
+  // wanted tells whether the tour was not put away.
+  static wanted() {
+    try {
+      return localStorage.getItem(kept) !== "closed";
+    } catch {
+      return true;
+    }
+  }
+
+  set(stops) {
+    const next = this.next()?.id;
+    this.stops = stops ?? [];
+    this.button.hidden = this.stops.length === 0;
+    if (next && next !== this.next()?.id) this.chosen = null; // something was finished: go on to what is next
+    this.draw();
+  }
+
+  next() {
+    return this.stops.find((s) => !s.done);
+  }
+
+  draw() {
+    const shown = this.stops.find((s) => s.id === this.chosen) ?? this.next();
+    this.count.textContent = t("tourCount", { n: this.stops.filter((s) => s.done).length, all: this.stops.length });
+    this.list.replaceChildren(...this.stops.map((s, i) => this.stop(s, i + 1, s === shown)));
+  }
+
+  stop(s, n, open) {
+    const head = h("button", { type: "button", class: "tour-title", "aria-expanded": String(open), "data-testid": `tour-${s.id}`, onclick: () => { this.chosen = s.id; this.draw(); } },
+      h("span", { class: "tour-mark", "aria-hidden": "true" }, s.done ? "✓" : n), h("span", {}, words(s.title)), s.done && h("span", { class: "tour-done" }, t("tourDone")));
+    return h("li", { class: `tour-stop${s.done ? " done" : ""}${open ? " open" : ""}`, "data-done": String(s.done) }, head, open && this.body(s));
+  }
+
+  body(s) {
+    const phones = s.who.map((id) => h("button", { type: "button", class: "tour-act", "data-testid": `tour-phone-${id}`, onclick: () => this.desk.open(id, true) }, icon("phone"), t("tourPhone", { name: this.desk.personName(id) })));
+    const says = s.says.map((x) => h("button", { type: "button", class: "tour-act tour-say", onclick: () => { this.desk.open(x.who, true); say(x.who, x.text); } }, t("tourSay", { name: this.desk.personName(x.who), text: x.text })));
+    const until = s.until && h("button", { type: "button", class: "tour-act", "data-testid": "tour-until", onclick: () => advanceTo(s.until) }, icon("clock"), t("tourUntil", { at: stamp(s.until) }));
+    return h("div", { class: "tour-body" }, h("p", {}, words(s.text)), h("div", { class: "tour-acts" }, until, phones, says));
+  }
+}
+
+function words(w) {
+  return language() === "en" ? w.en : w.zh;
+}

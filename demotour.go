@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"gridwarden/bot/wecomsim"
+	"gridwarden/safety"
+	"gridwarden/store"
+	"gridwarden/testdata"
+)
+
+// A tourStop is a stop of the demo's guided tour, with how one sees that a
+// newcomer has been there.
+type tourStop struct {
+	wecomsim.TourStop
+	after string // where the clock should stand: "15:04", on a day counted from the demo's first
+	days  int
+	done  func(ctx context.Context, tx *store.Tx) (bool, error)
+}
+
+// tour is what a newcomer tries, in this order.
+var tour = []tourStop{
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "weekly", Who: []string{testdata.CourtyardLead},
+			Title: wecomsim.Words{Chinese: "做一次每周检查", English: "Do a weekly check"},
+			Text: wecomsim.Words{
+				Chinese: "周一早上，每位楼院长都收到同一张卡片。点“开始检查”，回“除1、7外正常”，照着提示发样图：一项当场改好，一项登记成隐患，最后点“提交”。",
+				English: "On Monday morning every courtyard lead gets the same card. Press 开始检查, answer 除1、7外正常, and send sample pictures as asked: one item is put right on the spot, one becomes a hazard. Then press 提交.",
+			},
+		},
+		after: "09:10",
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			occs, err := tx.Occurrences(ctx, safety.OccurrenceQuery{
+				Plan: "weekly", Grids: []string{testdata.Courtyard}, States: []safety.OccurrenceState{safety.Done, safety.DoneLate}, Limit: 1,
+			})
+			return len(occs) > 0, err
+		},
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "report", Who: []string{testdata.Volunteer, testdata.SafetyOfficer},
+			Title: wecomsim.Words{Chinese: "志愿者反映隐患", English: "A volunteer reports a hazard"},
+			Text: wecomsim.Words{
+				Chinese: "发一两张样图，再写一句话。机器人只问缺的那一样，然后给出编号和答复时间。安全员的手机上会出现“受理”。",
+				English: "Send a sample picture or two and a sentence. The bot asks only for what is missing and gives a number and a date. The officer's phone shows 受理.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.Volunteer, Text: "来福小炒门口堆了纸箱，挡住了安全出口"}},
+		},
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			hs, err := tx.Hazards(ctx, safety.HazardQuery{Reporter: testdata.Volunteer, Limit: 1})
+			return len(hs) > 0, err
+		},
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "orders", Who: []string{testdata.StreetDeputyLead},
+			Title: wecomsim.Words{Chinese: "领导用一个词下指令", English: "A leader's order in one word"},
+			Text: wecomsim.Words{
+				Chinese: "什么都不办，把时间一天天往后拨：没有人签收的隐患会逐级上报，工作日 8:30 分管领导收到一份早报。回一句“1 督办”，看责任人那边收到什么。",
+				English: "Do nothing and move the clock on day by day: what nobody acknowledges climbs, and on working days at 08:30 the deputy lead gets one digest. Answer 1 督办 and see what the responsible person hears.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.StreetDeputyLead, Text: "1 督办"}},
+		},
+		after: "08:31", days: 9,
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			hs, err := tx.Hazards(ctx, safety.HazardQuery{States: safety.OpenStates(), Climbed: 2, Limit: 1000})
+			for _, h := range hs {
+				if h.Ordered != "" {
+					return true, err
+				}
+			}
+			return false, err
+		},
+	},
+}
+
+// stops are the tour's stops as the page shows them. What was done once stays
+// done: a new week does not take it back.
+func (d *demo) stops(ctx context.Context) ([]wecomsim.TourStop, error) {
+	d.toured.Lock()
+	defer d.toured.Unlock()
+	told := make([]wecomsim.TourStop, 0, len(tour))
+	err := d.program.db.Read(ctx, func(tx *store.Tx) error {
+		told = told[:0]
+		for _, s := range tour {
+			if !d.visited[s.ID] {
+				done, err := s.done(ctx, tx)
+				if err != nil {
+					return err
+				}
+				d.visited[s.ID] = done
+			}
+			stop := s.TourStop
+			stop.Done = d.visited[s.ID]
+			if at := d.when(s); at.After(d.clock.Now()) && !stop.Done {
+				stop.Until = at
+			}
+			told = append(told, stop)
+		}
+		return nil
+	})
+	return told, err
+}
+
+// when is the moment from which a stop can be tried; zero: always.
+func (d *demo) when(s tourStop) time.Time {
+	if s.after == "" {
+		return time.Time{}
+	}
+	clock, err := time.ParseInLocation("15:04", s.after, safety.Shanghai)
+	if err != nil {
+		panic("tour: " + err.Error()) // the table is wrong
+	}
+	day := safety.Day(d.began).AddDate(0, 0, s.days)
+	return day.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute)
+}
