@@ -11,6 +11,7 @@ import (
 
 	"gridwarden/bot/wecomsim"
 	"gridwarden/safety"
+	"gridwarden/store"
 	"gridwarden/testdata"
 )
 
@@ -49,7 +50,7 @@ func TestAWholeStreetTalkingAtRandomBreaksNoPromise(t *testing.T) {
 		w.sim.Faults().Add(f)
 	}
 	c := &crowd{w: w, rand: rand.New(rand.NewPCG(seed, 1)), heard: map[string]int{}, reported: map[string]map[string]bool{}}
-	for c.turns < *crowdTurns && !t.Failed() {
+	for !t.Failed() && (c.turns < *crowdTurns || c.turns < 3**crowdTurns && !c.reviewed()) {
 		c.visit()
 	}
 	c.end()
@@ -70,6 +71,19 @@ type crowd struct {
 	callbacks []string                   // ids of what was sent
 	pictures  []string                   // media ids
 	spoilt    int                        // pictures that are none
+}
+
+// reviewed says that somebody has got a hazard through its whole life by now:
+// chance may need a little longer for that.
+func (c *crowd) reviewed() (yes bool) {
+	c.w.read(func(tx *store.Tx) error {
+		hs, err := tx.Hazards(c.w.ctx, safety.HazardQuery{States: []safety.State{safety.Closed}, Limit: 1000})
+		for _, h := range hs {
+			yes = yes || len(h.Reviewers) > 0
+		}
+		return err
+	})
+	return yes
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
