@@ -59,6 +59,18 @@ func plays(t *testing.T, at string) *hand {
 	return h
 }
 
+// opens opens a panel beside the phones, or puts it away.
+func (h *hand) opens(panel string, open bool) {
+	h.t.Helper()
+	shown, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](`!document.getElementById("`+panel+`").hidden`))
+	if err != nil {
+		h.breaks("look at the "+panel, err)
+	}
+	if shown != open {
+		h.click(panel + "-toggle")
+	}
+}
+
 // lives runs a demo with its live loops until the test ends.
 func lives(t *testing.T, at string) *demo {
 	t.Helper()

@@ -18,7 +18,7 @@ func TestInABrowserADayOfTheDemoIsLivedByHand(t *testing.T) {
 	h.assigns(officer, no)
 	owner := h.adds(testdata.ShopOwner, "鲍来福")
 	h.removes(testdata.CourtyardLead, testdata.StreetPrincipal)
-	h.click("log-toggle")
+	h.opens("log", true)
 	h.rectifies(owner, no)
 	h.passes(officer, volunteer, no)
 	h.reopens(volunteer, owner, officer, no)
@@ -31,6 +31,8 @@ func TestInABrowserADayOfTheDemoIsLivedByHand(t *testing.T) {
 
 func TestInABrowserNobodyActsAndThreeLevelsHearOfItToTheMinute(t *testing.T) {
 	h := plays(t, "2026-09-18 10:00")
+	h.opens("tour", false)
+	h.opens("log", true)
 	no := h.registers(h.phone(testdata.CourtyardLead))
 	h.removes(testdata.CourtyardLead, testdata.Volunteer, testdata.StreetPrincipal)
 	officer, office, principal := h.phone(testdata.SafetyOfficer), h.adds(testdata.SafetyOfficeHead, "俞建禾"), h.adds(testdata.StreetPrincipal, "蔺振声")
@@ -70,7 +72,9 @@ func TestInABrowserNobodyActsAndThreeLevelsHearOfItToTheMinute(t *testing.T) {
 // over the minutes after nine.
 func (h *hand) reminded(lead *held) {
 	h.t.Helper()
-	h.click("log-toggle")
+	h.pictures("tour")
+	h.opens("tour", false)
+	h.opens("log", false)
 	h.moves("next")
 	for strings.Contains(h.next(), "送出留着的消息") {
 		h.moves("next")

@@ -14,9 +14,29 @@ const plainLimit = 2048
 // card: the options of Pick, of Vote, of each of Picks, then the buttons that
 // send a key. At most 2048 bytes; what must go, goes from the text and never
 // from the choices, as long as these fit alone.
-func PlainText(c Card) string {
-	said := strings.Join(said(c), "\n")
-	offered := strings.Join(offered(c), "\n")
+func PlainText(c Card) string { return fit(said(c), offered(c)) }
+
+// WrittenText is a card as text whose buttons are told by the words that do the
+// same, for those who cannot see cards and may answer much later, when a number
+// would be taken for something else. Write gives the words for a button's key,
+// empty for a button to leave out. At most 2048 bytes, as PlainText.
+func WrittenText(c Card, write func(key string) string) string {
+	var lines []string
+	for _, b := range c.Buttons {
+		switch written := write(b.Key); written {
+		case "":
+		case b.Text:
+			lines = append(lines, "回“"+written+"”")
+		default:
+			lines = append(lines, b.Text+"：回“"+written+"”")
+		}
+	}
+	return fit(said(c), lines)
+}
+
+// fit joins what is read and what is chosen; what must go, goes from the first.
+func fit(read, chosen []string) string {
+	said, offered := strings.Join(read, "\n"), strings.Join(chosen, "\n")
 	switch {
 	case offered == "":
 		return Cut(said, plainLimit, utf8.RuneLen)
@@ -24,7 +44,7 @@ func PlainText(c Card) string {
 		return Cut(offered, plainLimit, utf8.RuneLen)
 	}
 	room := plainLimit - len(offered) - len("\n\n")
-	if room < len(c.Title) {
+	if room < 0 || len(read) > 0 && room < len(read[0]) {
 		return Cut(said+"\n\n"+offered, plainLimit, utf8.RuneLen)
 	}
 	return Cut(said, room, utf8.RuneLen) + "\n\n" + offered

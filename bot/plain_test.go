@@ -70,3 +70,14 @@ func TestCutKeepsWholeCharactersWithinTheLimit(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsForButtonsFitBesideALongCard(t *testing.T) {
+	card := Card{Title: "请整改", Desc: strings.Repeat("楼道里堆了纸箱", 200), Buttons: []Button{
+		{Text: "收到", Key: "do:签收:YH-1"}, {Text: "检查", Key: "begin:check:"}, {Text: "看地图", URL: "https://map.example.invalid/"},
+	}}
+	write := map[string]string{"do:签收:YH-1": "签收 YH-1", "begin:check:": "检查"}
+	got := WrittenText(card, func(key string) string { return write[key] })
+	if len(got) > plainLimit || !utf8.ValidString(got) || !strings.HasPrefix(got, "请整改\n") || !strings.HasSuffix(got, "…\n\n收到：回“签收 YH-1”\n回“检查”") {
+		t.Errorf("%d bytes, ending %q", len(got), got[max(0, len(got)-120):])
+	}
+}

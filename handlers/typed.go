@@ -2,15 +2,14 @@ package handlers
 
 import (
 	"context"
-	"strings"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
 
-// The words by which members choose how they read: those who are in WeCom by
-// personal WeChat see no cards (wecom-api.md 4.5).
+// The words by which members choose how they read: in personal WeChat, cards
+// cannot be relied on (wecom-api.md 4.7).
 const (
 	wordPlainText = "文字版"
 	wordCards     = "卡片版"
@@ -29,22 +28,10 @@ func byReading(r *safety.Roster, ids []string) (cards, plain []string) {
 }
 
 // typed is a card for those who see none: what it says, and for each button the
-// words that do the same. Numbers would not do: by the time they are answered,
-// another question may be open.
+// words that do the same.
 func (n Notices) typed(r *safety.Roster, c bot.Card) string {
-	desk := (&Reception{Policy: n.Policy}).desk(&visit{Service: &safety.Service{Policy: n.Policy, Now: n.Now}, roster: r})
-	var lines []string
-	for _, b := range c.Buttons {
-		switch written := desk.Written(b.Key); written {
-		case "":
-		case b.Text:
-			lines = append(lines, "回“"+written+"”")
-		default:
-			lines = append(lines, b.Text+"：回“"+written+"”")
-		}
-	}
-	c.Buttons = nil
-	return strings.TrimSpace(bot.PlainText(c) + "\n\n" + strings.Join(lines, "\n"))
+	v := &visit{Service: &safety.Service{Policy: n.Policy, Now: n.Now}, roster: r}
+	return bot.WrittenText(c, (&Reception{Policy: n.Policy}).desk(v).Written)
 }
 
 // readPlain and readCards change how the member reads from now on.

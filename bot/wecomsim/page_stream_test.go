@@ -123,3 +123,19 @@ func TestTheClockMovesOnceAtATimeAndTheLogFollows(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTheClockGoesToAMomentAndNeverBack(t *testing.T) {
+	w := newHandClock()
+	close(w.arrive)
+	srv, _ := openPage(t, w.hooks())
+	if status, sentence := post(t, srv, "clock", map[string]int64{"to": pageNow.Add(-time.Minute).UnixMilli()}); status != http.StatusConflict || !strings.Contains(sentence, "passed") {
+		t.Errorf("back: %d %s", status, sentence)
+	}
+	to := pageNow.Add(90 * time.Minute)
+	if status, sentence := post(t, srv, "clock", map[string]int64{"to": to.UnixMilli()}); status != http.StatusOK {
+		t.Errorf("on: %d %s", status, sentence)
+	}
+	if now := w.hooks().Clock(); !now.Equal(to) {
+		t.Errorf("the clock is at %s, want %s", now, to)
+	}
+}

@@ -34,7 +34,7 @@ func (p *page) tour(ctx context.Context) []pageStop {
 	}
 	told := make([]pageStop, len(stops))
 	for i, s := range stops {
-		told[i] = pageStop{ID: s.ID, Title: pageWords(s.Title), Text: pageWords(s.Text), Who: s.Who, Says: []pageSaying{}, Done: s.Done}
+		told[i] = pageStop{ID: s.ID, Title: pageWords(s.Title), Text: pageWords(s.Text), Who: append([]string{}, s.Who...), Says: []pageSaying{}, Done: s.Done}
 		for _, say := range s.Says {
 			told[i].Says = append(told[i].Says, pageSaying(say))
 		}

@@ -41,11 +41,13 @@ class Desk {
       h("button", { type: "button", class: "send", onclick: () => choosePerson(this) }, label(h("span"), "addPhone")));
     this.stage.append(this.empty);
     const roomy = matchMedia("(min-width: 1100px)"); // the log beside the phones, not over them
-    this.log.toggle(Boolean(start.log) && roomy.matches);
+    const wide = matchMedia("(min-width: 1700px)"); // room for the tour and the log
+    const touring = Boolean(start.tour) && roomy.matches && Tour.wanted();
+    this.log.toggle(Boolean(start.log) && roomy.matches && (wide.matches || !touring));
     roomy.addEventListener("change", () => !roomy.matches && this.log.toggle(false));
     this.log.button.hidden = !start.log;
     this.tour.set(start.tour);
-    this.tour.el.hidden = !(start.tour && roomy.matches && Tour.wanted());
+    this.tour.el.hidden = !touring;
     roomy.addEventListener("change", () => { this.tour.el.hidden ||= !roomy.matches; });
     const wanted = remembered() ?? start.open;
     for (const id of wanted) this.open(id);

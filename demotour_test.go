@@ -1,0 +1,47 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"gridwarden/testdata"
+)
+
+func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
+	w := newWorld(t, "2026-09-14 08:55")
+	tried := func() (done []string) {
+		t.Helper()
+		stops, err := w.stops(w.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range stops {
+			if s.Done {
+				done = append(done, s.ID)
+			}
+			if s.Done && !s.Until.IsZero() {
+				t.Errorf("%s is done and still asks for %s", s.ID, s.Until)
+			}
+		}
+		return done
+	}
+	if done := tried(); len(done) > 0 {
+		t.Fatalf("at first: %v", done)
+	}
+	stops, err := w.stops(w.ctx)
+	if err != nil || !stops[0].Until.Equal(moment(t, "2026-09-14 09:10")) {
+		t.Errorf("the first stop is at %s (error %v)", stops[0].Until, err)
+	}
+	w.until("2026-09-14 09:10")
+	w.member(testdata.CourtyardLead).taps("开始检查").says("全部正常").sends("courtyard").says("提交")
+	w.member(testdata.Volunteer).sends("corridor-cluttered").says("来福小炒门口堆了纸箱，挡住了安全出口").says("来福小炒").says("提交")
+	w.runTo(w.when(tour[2]).Add(time.Minute))
+	w.member(testdata.StreetDeputyLead).says("1 督办")
+	done := tried()
+	for _, s := range tour {
+		if len(done) == 0 || done[0] != s.ID {
+			t.Fatalf("tried %v, want %s next; the leader reads\n%s", done, s.ID, w.member(testdata.StreetDeputyLead).all())
+		}
+		done = done[1:]
+	}
+}
