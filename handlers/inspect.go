@@ -173,9 +173,12 @@ func (v *visit) askItem(d *checkDraft, t taskDraft, n int, item safety.Checklist
 	qs := []flow.Question{
 		flow.Text("note-"+item.ID, title+"哪里不合格？", &m.Note, 2, 200).Label(fmt.Sprintf("第%d项情况", n)).Hint("2单元3楼堆了纸箱"),
 		photo,
-		flow.Pick("remedy-"+item.ID, "现在能当场改好吗？", &m.Remedy,
-			flow.Option{ID: string(safety.FixedOnSpot), Label: "当场改好了"}, flow.Option{ID: string(safety.NewHazard), Label: "改不了，登记隐患"}).Label(fmt.Sprintf("第%d项处理", n)),
 	}
+	if len(m.Before) == 0 { // nothing could show what was put right
+		return qs
+	}
+	qs = append(qs, flow.Pick("remedy-"+item.ID, "现在能当场改好吗？", &m.Remedy,
+		flow.Option{ID: string(safety.FixedOnSpot), Label: "当场改好了"}, flow.Option{ID: string(safety.NewHazard), Label: "改不了，登记隐患"}).Label(fmt.Sprintf("第%d项处理", n)))
 	if m.Remedy == string(safety.FixedOnSpot) {
 		qs = append(qs, flow.Photos("after-"+item.ID, "请拍改好以后的照片。", &m.After, 1, 9).Label(fmt.Sprintf("第%d项改好后", n)).
 			Pending(v.fetching(&m.After)).Check(v.newPhotos(&m.Before, &m.After)))

@@ -78,8 +78,11 @@ func (v *visit) severity(d *reportDraft) []flow.Question {
 	qs := []flow.Question{
 		flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大隐患由街道安监办认定，先按突出报。", &d.Severity,
 			safety.General, safety.Serious).Label("等级"),
-		flow.Pick("fixed", "现在已经当场改好了吗？", &d.Fixed, flow.Option{ID: no, Label: "还没有"}, flow.Option{ID: yes, Label: "当场改好了"}).Label("当场整改"),
 	}
+	if len(d.Photos) == 0 { // nothing could show what was put right
+		return qs
+	}
+	qs = append(qs, flow.Pick("fixed", "现在已经当场改好了吗？", &d.Fixed, flow.Option{ID: no, Label: "还没有"}, flow.Option{ID: yes, Label: "当场改好了"}).Label("当场整改"))
 	if d.Fixed == yes {
 		qs = append(qs, flow.Photos("after", "请拍改好以后的照片。", &d.After, 1, 9).Label("改好后").Pending(v.fetching(&d.After)).Check(v.newPhotos(&d.Photos, &d.After)))
 	}
