@@ -70,20 +70,40 @@ func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 
 func testid(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + `"]`) }
 
-// click presses an element that has come to rest: one that moves between two
-// frames would be missed.
+// click presses an element in the middle of the window, once it is at rest. A
+// press that misses, because a message has just pushed the page, is made again,
+// as a person does.
 func (v *visitor) click(id string) {
 	v.t.Helper()
-	v.sees(id+" at rest", `(() => {
-		const e = document.querySelector('[data-testid="`+id+`"]');
-		if (!e) return false;
-		const r = e.getBoundingClientRect(), at = [r.x, r.y, r.width, r.height, innerWidth, visualViewport.scale].join();
-		const rests = window.restsAt === at;
-		window.restsAt = at;
-		return rests;
-	})()`)
-	v.do("click "+id, chromedp.Click(testid(id)))
+	for range 4 {
+		v.sees(id+" at rest", strings.ReplaceAll(atRest, "ID", id))
+		v.do("click "+id, chromedp.Click(testid(id)))
+		hit, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](`window.pressed.includes("`+id+`")`))
+		if err != nil {
+			v.t.Fatalf("click %s: %v", id, err)
+		}
+		if hit {
+			return
+		}
+	}
+	v.t.Fatalf("four presses missed %s", id)
 }
+
+// atRest brings an element into sight, says whether it has stopped moving, and
+// notes which elements are pressed from then on.
+const atRest = `(() => {
+	const e = document.querySelector('[data-testid="ID"]');
+	if (!e) return false;
+	e.scrollIntoView({behavior: "instant", block: "center", inline: "center"});
+	window.pressed = [];
+	window.noting ??= document.addEventListener("click", (click) => {
+		for (const x of click.composedPath()) if (x.dataset?.testid) window.pressed.push(x.dataset.testid);
+	}, true) ?? true;
+	const r = e.getBoundingClientRect(), at = [r.x, r.y, r.width, r.height, innerWidth, visualViewport.scale].join();
+	const rests = window.restsAt === at;
+	window.restsAt = at;
+	return rests;
+})()`
 
 // sees waits until a JavaScript condition holds.
 func (v *visitor) sees(what, condition string) {
