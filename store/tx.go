@@ -131,7 +131,7 @@ func again(err error) bool {
 
 // rest waits between two tries, longer each time and never as long as the others.
 func rest(ctx context.Context, n int) error {
-	timer := time.NewTimer(time.Duration(n) * (2*time.Millisecond + rand.N(10*time.Millisecond)))
+	timer := time.NewTimer(time.Duration(n*n) * (2*time.Millisecond + rand.N(10*time.Millisecond)))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

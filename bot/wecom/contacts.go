@@ -35,7 +35,7 @@ type Department struct {
 func (c *Client) User(ctx context.Context, id string) (User, error) {
 	r := request{api: "user/get", query: url.Values{"userid": {id}}}
 	body, err := c.viaSDK(ctx, r, func(sdk *workctx.Context) {
-		_, _ = addresslist.NewClient(sdk).UserGet(id)
+		_, _ = addresslist.NewClient(sdk).UserGet(url.QueryEscape(id)) // it would join the id into the address as it is
 	})
 	if err != nil {
 		return User{}, err
