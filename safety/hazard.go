@@ -22,6 +22,9 @@ const (
 	Rejected       State = "rejected"
 	Merged         State = "merged"
 	Voided         State = "void"
+
+	// AsBefore stands in rules for the state a hazard had before it was merged.
+	AsBefore State = "as_before"
 )
 
 // States are all states in the order a hazard usually meets them.
@@ -37,6 +40,9 @@ var States = []struct {
 }
 
 func (s State) String() string {
+	if s == AsBefore {
+		return "原来的状态"
+	}
 	for _, f := range States {
 		if f.State == s {
 			return f.Name
@@ -187,8 +193,10 @@ type Hazard struct {
 	Reviewers []string // who passed it
 
 	Requirement string
-	Interim     string // interim precaution, mandatory for serious and major
-	Limit       Delay  // the limit that gave the deadline
+	Interim     string    // interim precaution, mandatory for serious and major
+	Limit       Delay     // the limit that gave the deadline
+	LimitFrom   time.Time // when that limit began
+	LimitEnd    time.Time // when it ends without extensions
 	Deadline    time.Time
 	NoticeNo    string
 	Evidence    []Evidence
@@ -197,8 +205,12 @@ type Hazard struct {
 	RegisteredAt time.Time // starts the case clock
 	Since        time.Time // of the present state: the state clock
 	ClosedAt     time.Time
+	LookAt       time.Time     // when a suspended hazard is looked at again
+	Paused       time.Duration // how long the case clock stood still, without the present suspension
 
-	Round       int // grows when the deadline is set anew: steps of an old deadline keep their keys
+	Asks []Ask // requests that wait for an answer, one of a kind
+
+	Round       int // grows when steps are planned anew: those of before keep their keys
 	Climbed     int // the highest level told so far
 	FailCount   int
 	ReopenCount int
@@ -207,7 +219,8 @@ type Hazard struct {
 
 	Ordered      string // who ordered supervision (督办), empty if nobody did
 	RecurrenceOf string
-	MergedInto   string
+	MergedInto   string // number of the master
+	Chronic      bool   // closed again and again at the same place (顽疾, domain.md 6.7)
 	Reason       string // of the last rejection, failed review, return or void
 }
 
@@ -220,10 +233,11 @@ const (
 	Red    Light = "red"
 )
 
-// Light is green below 80 % of the limit, yellow up to it, red beyond.
+// Light is green below 80 % of the limit that runs now, yellow up to its end, red
+// beyond. The limit stands still while the hazard is suspended.
 func (h *Hazard) Light(now time.Time) Light {
-	switch from := h.RegisteredAt; {
-	case h.Deadline.IsZero() || !h.State.Open():
+	switch from := h.LimitFrom; {
+	case h.Deadline.IsZero() || !h.State.Open() || h.State == Suspended:
 		return Green
 	case now.After(h.Deadline):
 		return Red
@@ -231,6 +245,24 @@ func (h *Hazard) Light(now time.Time) Light {
 		return Yellow
 	}
 	return Green
+}
+
+// StateClock is how long the hazard has been in its present state (domain.md
+// 6.5): comments and edits do not set it back.
+func (h *Hazard) StateClock(now time.Time) time.Duration { return now.Sub(h.Since) }
+
+// CaseClock is how long the case has been running since it was registered, zero
+// before. It is never set back and stands still only in a suspension.
+func (h *Hazard) CaseClock(now time.Time) time.Duration {
+	switch {
+	case h.RegisteredAt.IsZero():
+		return 0
+	case !h.ClosedAt.IsZero():
+		now = h.ClosedAt
+	case h.State == Suspended:
+		now = h.Since
+	}
+	return now.Sub(h.RegisteredAt) - h.Paused
 }
 
 // Photos are the ids of the pictures of a stage.
@@ -279,8 +311,12 @@ type HazardQuery struct {
 	Reporter string
 	Finder   string
 	Item     string
-	Follower string // userid of somebody who follows them
+	Category Category
+	Follower string   // userid of somebody who follows them
+	Masters  []string // numbers: hazards that were merged into one of them
+	Chronic  bool     // only those marked as chronic
 	DueUntil time.Time
-	Climbed  int // at least this level was told
-	Limit    int // 0 means 200
+	Closed   time.Time // closed at this moment or later
+	Climbed  int       // at least this level was told
+	Limit    int       // 0 means 200
 }
