@@ -56,6 +56,9 @@ func (s *Service) carryOut(ctx context.Context, h *Hazard, rule Rule, who string
 	if rule.Do == Unmerge {
 		return s.unmerge(ctx, h, rule, who, g.Reason)
 	}
+	if a, ok := h.Asked(rule.Do); ok && rule.Do == ChangeSeverity && g.Reason == "" {
+		g.Reason = a.Reason // who agrees need not say it again
+	}
 	was := *h
 	ask := h.take(rule, who, g, s.Now)
 	if err := h.needs(rule, g); err != nil {
@@ -99,13 +102,13 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 	if p, ok := petitionOf(rule.Do); ok && rule.Do == p.ask {
 		ask = Ask{p.grant, who, now, g.Reason, g.Interim, g.Until, g.Severity}
 		h.Asks = append(slices.Clone(h.Asks), ask)
-		set(&h.Party, g.Party)
-		set(&h.PartyName, g.PartyName)
+		h.give(g)
 		return ask
 	} else if ok {
 		ask, _ = h.Asked(p.grant)
 		h.answered(p.grant)
 		if rule.Do == p.refuse {
+			set(&h.Reason, g.Reason)
 			return ask
 		}
 		set(&h.Interim, ask.Interim)
@@ -113,8 +116,7 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 	}
 	set(&h.Severity, g.Severity)
 	set(&h.Category, g.Category)
-	set(&h.Party, g.Party)
-	set(&h.PartyName, g.PartyName)
+	h.give(g)
 	set(&h.Requirement, g.Requirement)
 	set(&h.Interim, g.Interim)
 	set(&h.Reason, g.Reason)
@@ -159,6 +161,13 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 		h.MergedInto = g.Master
 	}
 	return ask
+}
+
+// give names the responsible party, who may be no member.
+func (h *Hazard) give(g Given) {
+	if g.Party != "" || g.PartyName != "" {
+		h.Party, h.PartyName = g.Party, g.PartyName
+	}
 }
 
 func set[T comparable](field *T, given T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -186,7 +187,7 @@ func (s *Service) unmerge(ctx context.Context, h *Hazard, rule Rule, who, reason
 		return fmt.Errorf("merging of %s: %w", h.No, err)
 	}
 	rule.To = h.State
-	if err := s.revive(ctx, h, merging.At); err != nil {
+	if _, err := s.revive(ctx, h, merging.At); err != nil {
 		return err
 	}
 	e := s.event(h.About(), who, Unmerge, string(Merged), string(h.State), reason)
@@ -233,6 +234,7 @@ func (s *Service) release(ctx context.Context, h *Hazard, master, who string) er
 	}
 	old := *m
 	m.stand(was)
+	e.Detail = m.explains(&old, nil)
 	if !m.State.Open() {
 		return s.Store.SaveHazard(ctx, m, e)
 	}
@@ -240,30 +242,35 @@ func (s *Service) release(ctx context.Context, h *Hazard, master, who string) er
 	if err := s.replan(ctx, m, Released, drop, nil, true); err != nil {
 		return err
 	}
-	if err := s.revive(ctx, m, events[i].At); err != nil {
+	known, err := s.revive(ctx, m, events[i].At)
+	if err != nil {
 		return err
 	}
-	e.Detail = m.explains(&old, nil)
+	since := slices.DeleteFunc(drop, func(mark Mark) bool { return contains(known, mark) || !contains(marksOf(m), mark) })
+	if err := s.plan(ctx, m, since, true); err != nil { // what has begun since the merging has no steps of before
+		return err
+	}
 	return s.Store.SaveHazard(ctx, m, e)
 }
 
 // revive plans again, at their own instants, the steps that were dropped at a
-// moment and still make sense where the hazard stands.
-func (s *Service) revive(ctx context.Context, h *Hazard, dropped time.Time) error {
+// moment and still make sense where the hazard stands. It gives their marks.
+func (s *Service) revive(ctx context.Context, h *Hazard, dropped time.Time) (marks []Mark, err error) {
 	steps, err := s.Store.Steps(ctx, h.About())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	h.Round++
-	marks := append(marksOf(h), askMarks(h)...)
+	possible := append(marksOf(h), askMarks(h)...)
 	var again []Step
 	for _, st := range steps {
-		if st.State != StepDropped || !st.Ended.Equal(dropped) || !contains(marks, st.Mark) {
+		if st.State != StepDropped || !st.Ended.Equal(dropped) || !contains(possible, st.Mark) {
 			continue
 		}
+		marks = append(marks, st.Mark)
 		st.Key = h.stepKey(st.Ladder, st.Rung)
 		st.State, st.Reason, st.Ended = StepPlanned, "", time.Time{}
 		again = append(again, st)
 	}
-	return s.Store.PlanSteps(ctx, again)
+	return marks, s.Store.PlanSteps(ctx, again)
 }

@@ -64,8 +64,12 @@ func (h *Hazard) explains(was *Hazard, detail map[string]string) map[string]stri
 		}
 		detail[key] = value
 	}
-	if !h.Deadline.Equal(was.Deadline) {
-		note("deadline", h.Deadline.Format(time.RFC3339))
+	switch {
+	case h.Deadline.Equal(was.Deadline):
+	case h.Deadline.IsZero():
+		note("deadline", "")
+	default:
+		note("deadline", h.Deadline.In(Shanghai).Format(time.RFC3339))
 	}
 	if h.Severity != was.Severity {
 		note("severity", string(h.Severity))

@@ -12,6 +12,6 @@ ALTER TABLE hazards ADD COLUMN asks TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE hazards ADD COLUMN chronic INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX hazards_master ON hazards (merged_into) WHERE merged_into <> '';
+CREATE INDEX hazards_master ON hazards (merged_into);
 
-CREATE INDEX hazards_closed ON hazards (closed_at) WHERE closed_at > 0;
+CREATE INDEX hazards_closed ON hazards (closed_at);
