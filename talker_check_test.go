@@ -195,7 +195,7 @@ func checkHistory(t interface{ Errorf(string, ...any) }, h *safety.Hazard, event
 			continue
 		}
 		if !slices.ContainsFunc(safety.Lifecycle, func(r safety.Rule) bool {
-			return r.From == safety.State(e.From) && r.Do == e.Action && r.To == at
+			return r.From == safety.State(e.From) && r.Do == e.Action && (r.To == at || r.To == safety.AsBefore)
 		}) {
 			t.Errorf("%s: no rule lets %s lead from %q to %q", h.No, e.Action, e.From, e.To)
 		}

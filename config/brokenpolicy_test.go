@@ -19,7 +19,7 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"unknown role", "plans.yaml", "who: courtyard_lead", "who: courtyard_head", "unknown role"},
 		{"role of another level", "plans.yaml", "who: courtyard_lead", "who: community_head", "is no role of a"},
 		{"unknown checklist", "plans.yaml", "checklists: [RC]", "checklists: [RX]", `unknown checklist "RX"`},
-		{"plan without ladder", "plans.yaml", "ladder: W", "ladder: X", "has no ladder"},
+		{"plan without ladder", "plans.yaml", "ladder: W", "ladder: Z", "has no ladder"},
 		{"no reason", "plans.yaml", "    why: ", "    # ", "why is missing"},
 		{"no delay", "ladders.yaml", "after: 5wd 09:00", "after: 5 days", "is not a delay"},
 		{"unknown mark", "ladders.yaml", "id: overdue-1, mark: due", "id: overdue-1, mark: late", `unknown mark "late"`},
@@ -54,6 +54,15 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"limit backwards", "limits.yaml", "rectify: 72h", "rectify: -72h", "must lie after its start"},
 		{"severity without limits", "limits.yaml", "  imminent:", "  imminant:", "severity imminent has no limits"},
 		{"no interim precaution", "limits.yaml", "    interim: true", "    interim: false", "interim precaution is mandatory"},
+		{"who cannot extend", "limits.yaml", "extend_by: safety_office_head", "extend_by: courtyard_lead", "is no role that can answer"},
+		{"requests without ladder", "ladders.yaml", "name: X\n", "name: Xs\n", "ladder X is missing"},
+		{"request that climbs nowhere", "ladders.yaml", "id: suspension-waits, mark: suspension_asked, after: 3wd 18:00, level: 3", "id: suspension-waits, mark: suspension_asked, after: 3wd 18:00, level: 2", "has no end"},
+		{"clock that resumes what is no suspension", "ladders.yaml", "id: look, mark: look", "id: look, mark: extension_asked", "makes no sense from"},
+		{"no return at all", "handling.yaml", "most: 2", "most: 0", "must be at least 1"},
+		{"look too late", "handling.yaml", "offer: [7d, 14d, 21d, 30d]", "offer: [7d, 40d]", "is later than look"},
+		{"undo before it was done", "handling.yaml", "undo: 24h", "undo: -24h", "must lie after its start"},
+		{"chronic above the top", "handling.yaml", "level: 2", "level: 4", "must be between 1 and 3"},
+		{"nothing to choose", "handling.yaml", "offer: [24h, 48h, 3d, 5d, 7d, 15d, 30d]", "offer: []", "offer is missing"},
 		{"word of two categories", "categories.yaml", "words: [电梯,", "words: [楼道, 电梯,", "suggests passage already"},
 		{"platform limit", "delivery.yaml", "per_minute: 24", "per_minute: 60", "the platform drops"},
 		{"not a clock", "delivery.yaml", `quiet_to: "07:30"`, `quiet_to: "7:30"`, "is not a time of day"},
@@ -89,6 +98,7 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 // from another line: they are found at a heading, or at that line.
 var sectionOnly = map[string]bool{
 	"ladder without end": true, "severity without limits": true, "class without rule": true, "review without ladder": true,
+	"requests without ladder": true, "request that climbs nowhere": true, "look too late": true, "nothing to choose": true,
 	"no reason": true, "not YAML": true, "weekday of a month": true, "alarm that waits": true, "ladder named twice": true, "festival missing": true, "no advice": true,
 	"sites asked nothing": true, "item of two lists": true,
 }

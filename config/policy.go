@@ -30,6 +30,7 @@ const (
 	deliveryFile   = "delivery.yaml"
 	emergencyFile  = "emergency.yaml"
 	wordsFile      = "words.yaml"
+	handlingFile   = "handling.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -168,16 +169,21 @@ func (r *policyReader) read() *safety.Policy {
 		Why        string                `yaml:"why"`
 		Categories []safety.CategoryRule `yaml:"categories"`
 	}
+	var handling struct {
+		Handling safety.Handling `yaml:"handling"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
 	r.decode(checklistsFile, &checklists)
 	r.decode(limitsFile, &limits)
 	r.decode(categoriesFile, &categories)
+	r.decode(handlingFile, &handling)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
+	p.Handling = handling.Handling
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

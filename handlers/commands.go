@@ -21,6 +21,10 @@ const (
 	wordSupervise   = "督办"
 	wordNoted       = "知悉"
 	wordAttach      = "补进"
+	wordVerify      = "转核实"
+	wordResume      = "恢复整改"
+	wordUnmerge     = "撤销并案"
+	wordMore        = "更多"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -34,6 +38,10 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
 		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
 		{Says: []string{"撤回"}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordVerify}, Takes: "编号", Do: v.sendVerify},
+		{Says: []string{wordResume}, Takes: "编号", Do: v.resume},
+		{Says: []string{wordUnmerge}, Takes: "编号", Do: v.unmerge},
+		{Says: []string{wordMore}, Takes: "编号", Do: v.more},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
@@ -119,7 +127,7 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	v.done = "已反馈，谢谢"
 	switch {
 	case got.New != nil:
-		return plain("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
+		return plain("%s 销号已超过 %d 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, v.Policy.Handling.Reopen.Days, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
 	case got.Reopened:
 		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
 	}

@@ -129,13 +129,7 @@ func (v *visit) reject() flow.Flow[rejectDraft] {
 			}
 		},
 		Submit: func(ctx context.Context, c flow.Case, d rejectDraft) (string, error) {
-			label := d.Reason
-			for _, o := range rejections {
-				if o.ID == d.Reason {
-					label = o.Label
-				}
-			}
-			h, err := v.Do(ctx, d.No, safety.Reject, c.Who, safety.Given{Reason: label + "。" + d.Note})
+			h, err := v.Do(ctx, d.No, safety.Reject, c.Who, safety.Given{Reason: label(rejections, d.Reason) + "。" + d.Note})
 			if err != nil {
 				return "", done(err)
 			}

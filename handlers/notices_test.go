@@ -49,7 +49,8 @@ func sample(kind safety.NoticeKind) words {
 		Ladders: map[string]safety.Ladder{"H-general": {Name: "H-general", Rungs: []safety.Rung{
 			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform}, {ID: "draft", Level: 2, Do: safety.DoDraft},
 		}}},
-		Limits: map[safety.Severity]safety.Limit{},
+		Limits:   map[safety.Severity]safety.Limit{},
+		Handling: safety.Handling{Returns: safety.ReturnRule{Most: 2}},
 	}
 	n := safety.Notice{
 		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "ask", Level: 2, Due: now},
@@ -61,6 +62,25 @@ func sample(kind safety.NoticeKind) words {
 		},
 	}
 	switch kind {
+	case "hazard_merged", "hazard_merged_news":
+		h.State, h.MergedInto = safety.Merged, "YH-2026-01-0003"
+	case "hazard_suspended", "hazard_suspended_news":
+		h.State, h.LookAt, h.Interim = safety.Suspended, now.AddDate(0, 0, 21), "围挡隔离，每天巡查"
+		n.Ask = safety.Ask{Do: safety.Suspend, By: "wt_office", At: now, Reason: "要等老旧小区改造", Until: h.LookAt}
+	case "extension_asked":
+		n.Ask = safety.Ask{Do: safety.Extend, By: "wt_owner", At: now, Reason: "配件周五才到", Interim: "专人看守", Until: now.AddDate(0, 0, 6)}
+	case "suspension_asked":
+		n.Ask = safety.Ask{Do: safety.Suspend, By: "wt_lead", At: now, Reason: "要等老旧小区改造", Interim: "围挡隔离", Until: now.AddDate(0, 0, 21)}
+	case "severity_asked":
+		n.Ask = safety.Ask{Do: safety.ChangeSeverity, By: "wt_lead", At: now, Reason: "通道完全堵死", Severity: safety.Serious}
+	case "hazard_interim":
+		h.Interim, n.Words["who"] = "专人看守，停止充电", "鲍来福"
+	case "hazard_returned":
+		h.State, h.ReturnCount, h.Reason, n.Words["who"] = safety.Registered, 1, "不归我管：这段楼道归物业管", "鲍来福"
+	case "hazard_chronic":
+		n.Words["why"] = "90 天内同一地点同类隐患销号 3 次以上"
+	case "hazard_to_verify", "hazard_looked_at":
+		h.State, h.Deadline, h.Reason = safety.Verifying, time.Time{}, "确实堆了纸箱，占了一半通道"
 	case "period":
 		n.Hazard, n.Occurrence = nil, o
 	}
@@ -142,7 +162,8 @@ func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {
 }
 
 // roles are the keys of safety's table of news.
-var roles = map[string]bool{"CommunitySafetyOfficer": true, "Reporter": true, "Party": true, "Reviewer": true}
+var roles = map[string]bool{"CommunitySafetyOfficer": true, "Reporter": true, "Party": true, "Reviewer": true,
+	"CourtyardLead": true, "SafetyOfficeHead": true, "Applicant": true, "Approver": true}
 
 func TestCardsKeepWithinWhatThePlatformShows(t *testing.T) {
 	for kind, put := range wording {

@@ -33,7 +33,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		if n++; n > most {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%d. %s %s：%s，%s", n, h.No, waiting[h.State].act, place(h), left(v.Policy.DueOf(h), v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s %s：%s，%s", n, v.light(h), h.No, waiting[h.State].act, place(h), left(v.Policy.DueOf(h), v.Now))
 	}
 	if n > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 件", n-most)
@@ -74,12 +74,20 @@ func (v *visit) ledger(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 	var b strings.Builder
 	fmt.Fprintf(&b, "未销号隐患 %d 条，急的在前：", len(hs))
 	for i, h := range hs[:min(most, len(hs))] {
-		fmt.Fprintf(&b, "\n%d. %s %s %s，%s，%s", i+1, h.No, place(h), what(h), h.State, left(v.Policy.DueOf(h), v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s %s %s，%s，%s", i+1, v.light(h), h.No, place(h), chronic(h)+what(h), h.State, left(v.Policy.DueOf(h), v.Now))
 	}
 	if len(hs) > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 条", len(hs)-most)
 	}
 	return bot.Body{Text: b.String()}, nil
+}
+
+// chronic stands before what is a chronic hazard.
+func chronic(h *safety.Hazard) string {
+	if h.Chronic {
+		return "【顽疾】"
+	}
+	return ""
 }
 
 // figures counts checks and hazards of the member's grids.

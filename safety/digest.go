@@ -76,6 +76,9 @@ func (s *Service) digestLines(ctx context.Context, r *Roster) ([]Line, error) {
 	var lines []Line
 	for _, h := range hazards {
 		text := fmt.Sprintf("%s %s，%s，%s", short(h.Place.Label, 16), short(h.What, 18), h.State, s.overdue(s.Policy.DueOf(h)))
+		if h.Chronic {
+			text = "顽疾：" + text
+		}
 		lines = append(lines, Line{N: len(lines) + 1, Subject: h.About(), No: h.No, Text: text})
 	}
 	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Climbed: 2, Limit: 1000})

@@ -27,11 +27,20 @@ func (s *Service) Feedback(ctx context.Context, ref, who, word string) (a Answer
 		return a, err
 	}
 	h := a.Hazard
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return a, err
+	}
+	followers, err := s.followers(ctx, r, h)
+	if err != nil {
+		return a, err
+	}
+	reported := who == h.Reporter || contains(followers, who)
 	switch {
 	case word == SaysNotFixed:
 	case word != SaysFixed && word != SaysUnsure:
 		return a, Refuse("请点卡片上的“确实改好了”“没改好”或“说不清”。")
-	case who != h.Reporter:
+	case !reported:
 		return a, Refuse("回访由上报人来答。")
 	case h.State != Closed:
 		return a, Refuse("%s 现在是“%s”，改好销号以后再请您回访。", h.No, h.State)
@@ -39,7 +48,7 @@ func (s *Service) Feedback(ctx context.Context, ref, who, word string) (a Answer
 		return a, s.Store.Append(ctx, s.event(h.About(), who, Feedback, string(h.State), string(h.State), word))
 	}
 	reason := "上报人反映没改好"
-	if who != h.Reporter {
+	if !reported {
 		reason = "抽查发现没改好"
 	}
 	err = s.act(ctx, h, Reopen, who, Given{Reason: reason})

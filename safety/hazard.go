@@ -22,6 +22,9 @@ const (
 	Rejected       State = "rejected"
 	Merged         State = "merged"
 	Voided         State = "void"
+
+	// AsBefore stands in rules for the state a hazard had before it was merged.
+	AsBefore State = "as_before"
 )
 
 // States are all states in the order a hazard usually meets them.
@@ -37,6 +40,9 @@ var States = []struct {
 }
 
 func (s State) String() string {
+	if s == AsBefore {
+		return "原来的状态"
+	}
 	for _, f := range States {
 		if f.State == s {
 			return f.Name
@@ -187,8 +193,10 @@ type Hazard struct {
 	Reviewers []string // who passed it
 
 	Requirement string
-	Interim     string // interim precaution, mandatory for serious and major
-	Limit       Delay  // the limit that gave the deadline
+	Interim     string    // interim precaution, mandatory for serious and major
+	Limit       Delay     // the limit that gave the deadline
+	LimitFrom   time.Time // when that limit began
+	LimitEnd    time.Time // when it ends without extensions
 	Deadline    time.Time
 	NoticeNo    string
 	Evidence    []Evidence
@@ -197,8 +205,12 @@ type Hazard struct {
 	RegisteredAt time.Time // starts the case clock
 	Since        time.Time // of the present state: the state clock
 	ClosedAt     time.Time
+	LookAt       time.Time     // when a suspended hazard is looked at again
+	Paused       time.Duration // how long the case clock stood still, without the present suspension
 
-	Round       int // grows when the deadline is set anew: steps of an old deadline keep their keys
+	Asks []Ask // requests that wait for an answer, one of a kind
+
+	Round       int // grows when steps are planned anew: those of before keep their keys
 	Climbed     int // the highest level told so far
 	FailCount   int
 	ReopenCount int
@@ -207,30 +219,9 @@ type Hazard struct {
 
 	Ordered      string // who ordered supervision (督办), empty if nobody did
 	RecurrenceOf string
-	MergedInto   string
+	MergedInto   string // number of the master
+	Chronic      bool   // closed again and again at the same place (顽疾, domain.md 6.7)
 	Reason       string // of the last rejection, failed review, return or void
-}
-
-// Light is the traffic light of a hazard's deadline (domain.md 6.5).
-type Light string
-
-const (
-	Green  Light = "green"
-	Yellow Light = "yellow"
-	Red    Light = "red"
-)
-
-// Light is green below 80 % of the limit, yellow up to it, red beyond.
-func (h *Hazard) Light(now time.Time) Light {
-	switch from := h.RegisteredAt; {
-	case h.Deadline.IsZero() || !h.State.Open():
-		return Green
-	case now.After(h.Deadline):
-		return Red
-	case now.Sub(from) >= h.Deadline.Sub(from)*8/10:
-		return Yellow
-	}
-	return Green
 }
 
 // Photos are the ids of the pictures of a stage.
@@ -279,8 +270,12 @@ type HazardQuery struct {
 	Reporter string
 	Finder   string
 	Item     string
-	Follower string // userid of somebody who follows them
+	Category Category
+	Follower string   // userid of somebody who follows them
+	Masters  []string // numbers: hazards that were merged into one of them
+	Chronic  bool     // only those marked as chronic
 	DueUntil time.Time
-	Climbed  int // at least this level was told
-	Limit    int // 0 means 200
+	Closed   time.Time // closed at this moment or later
+	Climbed  int       // at least this level was told
+	Limit    int       // 0 means 200
 }

@@ -270,6 +270,7 @@ func (s *Service) followUp(ctx context.Context, h *Hazard, who string, g Finding
 	for _, id := range g.Before {
 		h.Evidence = append(h.Evidence, Evidence{id, FollowedUp, who, s.Now})
 	}
+	set(&h.Interim, g.Safe) // "still open, made safe meanwhile?" (domain.md 5.3)
 	e := s.event(h.About(), who, FollowUp, string(h.State), string(h.State), g.Note)
 	e.Detail = map[string]string{"photos": fmt.Sprint(len(g.Before)), "safe": g.Safe}
 	return s.Store.SaveHazard(ctx, h, e)

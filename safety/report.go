@@ -86,7 +86,7 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if len(in.After) > 0 {
 		rule.Tell = nil // it is closed in the same breath: nobody has to do anything
 	}
-	if err := s.move(ctx, h, rule, who, "", time.Time{}); err != nil {
+	if err := s.move(ctx, h, rule, who, "", &Hazard{}, Ask{}); err != nil {
 		return nil, err
 	}
 	if len(in.After) > 0 {
@@ -118,20 +118,27 @@ func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string,
 	return fmt.Sprintf("%s-%04d", series, n), err
 }
 
-// JudgeBy is when a report must be accepted or rejected (domain.md 10.3).
+// JudgeBy is when a report must be accepted or rejected, or, once somebody was
+// asked to look on the spot, when that must be clear (domain.md 10.3).
 func (p *Policy) JudgeBy(h *Hazard) time.Time {
 	limit := p.Limits[General]
 	if h.Severity.Rank() >= Serious.Rank() {
 		limit = p.Limits[Serious]
 	}
+	if h.State == Verifying {
+		return limit.Verify.From(h.ReportedAt, p.Calendar)
+	}
 	return limit.Judge.From(h.ReportedAt, p.Calendar)
 }
 
 // DueOf is when a hazard must have moved on: judged while it waits for that,
-// put right afterwards.
+// looked at again while it is suspended, put right otherwise.
 func (p *Policy) DueOf(h *Hazard) time.Time {
-	if h.State == Reported {
+	switch h.State {
+	case Reported, Verifying:
 		return p.JudgeBy(h)
+	case Suspended:
+		return h.LookAt
 	}
 	return h.Deadline
 }

@@ -150,7 +150,14 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 			roles = append(roles, a.role)
 		}
 	}
-	return roles, nil
+	if len(roles) > 1 || h.ID == "" {
+		return roles, nil
+	}
+	followers, err := s.followers(ctx, r, h) // looked up only for those who are nothing else
+	if contains(followers, who) {
+		roles = append(roles, Follower)
+	}
+	return roles, err
 }
 
 // Sees says whether a member may see a hazard (domain.md 2.5).

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -271,3 +272,12 @@ func (r *Roster) OnDuty(grid string, at time.Time) []string {
 
 // away says that a member has left, so that the deputy acts in his place.
 func (r *Roster) away(member string) bool { return r.members[member].gone() }
+
+// names are those of several members: "祁文柏或樊冬青".
+func (r *Roster) names(ids []string) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, r.Name(id))
+	}
+	return strings.Join(names, "或")
+}

@@ -101,13 +101,17 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if why := unmet(rung.If, facts{hazard: h}); why != "" {
 		return s.skip(ctx, st, why)
 	}
+	if rung.Do.acts() {
+		return s.actByItself(ctx, h, st, rung)
+	}
 	r, err := s.Store.Roster(ctx)
 	if err != nil {
 		return err
 	}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Step: &st, Class: classOf(h, stepClass(h, rung, st))}
+	n.Ask = h.askOf(st.Mark)
 	if st.Level == 0 {
-		n.To = s.atWork(r, h)
+		n.To = s.stepTo(r, h, n.Ask)
 		return s.tellStep(ctx, st, n, "")
 	}
 	heard, err := s.heardAlready(ctx, r, h, rung)
@@ -126,7 +130,7 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
 		return err
 	}
-	return s.announce(ctx, r, st, n, s.atWork(r, h))
+	return s.announce(ctx, r, st, n, s.stepTo(r, h, n.Ask))
 }
 
 // heardAlready are those who know of a registration without being informed of
@@ -168,8 +172,17 @@ func stepClass(h *Hazard, rung Rung, st Step) Class {
 // atWork are those who must act on a hazard now: the party, else the officers.
 func (s *Service) atWork(r *Roster, h *Hazard) []string {
 	switch h.State {
+	case Verifying:
+		leads, _ := s.holders(r, CourtyardLead, h.Place.Grid)
+		return unique(append(slices.Clone(leads), s.Officers(r, h.Place.Grid)...))
+	case Suspended:
+		return s.office(r)
 	case AwaitingReview:
 		return s.reviewersOf(r, h)
+	case Registered:
+		if h.ReturnCount >= s.Policy.Handling.Returns.Most {
+			return s.office(r)
+		}
 	case Assigned, Rectifying:
 		if h.Party != "" && !r.away(h.Party) {
 			return []string{h.Party}

@@ -19,6 +19,9 @@ type Store interface {
 	SaveHazard(ctx context.Context, h *Hazard, e Event) error
 	Hazards(ctx context.Context, q HazardQuery) ([]*Hazard, error)
 	CountHazards(ctx context.Context, q HazardQuery) (int, error)
+	// Hotspots are the objects where hazards of one category were closed at least
+	// so often since a moment, the most often first.
+	Hotspots(ctx context.Context, since time.Time, least int) ([]Hotspot, error)
 	// Follow keeps that a member wants to hear a hazard's news though somebody
 	// else reported it. The hazard is named by its id; again changes nothing.
 	Follow(ctx context.Context, hazard, member string, at time.Time) error

@@ -28,7 +28,7 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	t.Hazards = mine
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
-		if f := a.Role.Fact(); f.Inspect && f.Level != Courtyard {
+		if a.Role.Fact().Inspect {
 			grids = append(grids, r.Under(a.Grid)...)
 		}
 	}
