@@ -128,10 +128,11 @@ func (v *visit) menu(context.Context, flow.Case, string) (bot.Body, error) {
 		{Text: "检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary},
 		{Text: "待办", Key: flow.DoKey("待办", ""), Style: bot.Plain},
 		{Text: "状态", Key: flow.DoKey("状态", ""), Style: bot.Plain},
+		{Text: "紧急", Key: flow.DoKey(wordEmergency, ""), Style: bot.Danger},
 	}}
-	if v.inspects() {
-		card.Buttons = append(card.Buttons,
-			bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
+	if v.inspects() { // no more than six: what they reported themselves stands in the ledger
+		card.Buttons[3] = bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}
+		card.Buttons = append(card.Buttons, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
 	}
 	return bot.Body{Card: card}, nil
 }

@@ -183,7 +183,7 @@ type Hazard struct {
 	Item     string // checklist item that failed
 	Subject  string // the occurrence it was found in
 
-	Reporter  string // userid; shown as 群众反映 to all but the safety office
+	Reporter  string // userid, shown as 群众反映 to all but the safety office; or a pseudonym, shown to nobody
 	Finder    string // userid of the inspector who found it, empty for the public's reports
 	Party     string // userid of the responsible party
 	PartyName string // as written on the notice
@@ -222,6 +222,12 @@ type Hazard struct {
 	MergedInto   string // number of the master
 	Chronic      bool   // closed again and again at the same place (顽疾, domain.md 6.7)
 	Reason       string // of the last rejection, failed review, return or void
+
+	RejectedAs string    // id of the policy's reason
+	Triage     bool      // the safety office looks first (domain.md 10.5); nobody tells the reporter
+	Appealed   bool      // the reporter has asked for another decision, which is the last
+	Private    bool      // its pictures are not sent to the public: faces, plates, somebody's home
+	HeardAt    time.Time // when those of the public who wait for news last heard; zero: nobody waits
 }
 
 // Light is the traffic light of a hazard's deadline (domain.md 6.5).
@@ -313,10 +319,16 @@ type HazardQuery struct {
 	Item     string
 	Category Category
 	Follower string   // userid of somebody who follows them
+	Names    []string // one of these reported or follows them
+	Rejected []string // turned down for one of these reasons
 	Masters  []string // numbers: hazards that were merged into one of them
 	Chronic  bool     // only those marked as chronic
 	DueUntil time.Time
 	Closed   time.Time // closed at this moment or later
+	Reported time.Time // reported at this moment or later
+	Since    time.Time // in the present state since this moment or later
+	Valid    bool      // only those that were accepted
+	HeardTo  time.Time // whose public last heard at this moment or before
 	Climbed  int       // at least this level was told
 	Limit    int       // 0 means 200
 }

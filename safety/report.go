@@ -22,6 +22,7 @@ type Report struct {
 	Subject  string // the occurrence it was found in
 
 	RecurrenceOf string // number of the hazard it repeats
+	Anonymous    bool   // nobody may know who reports; never an inspector's finding
 
 	as Role // whose work the member does there, when he does it for somebody else
 }
@@ -49,9 +50,6 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if h.Category == "" {
 		h.Category = s.Policy.Suggest(in.What)
 	}
-	for _, id := range in.Photos {
-		h.Evidence = append(h.Evidence, Evidence{id, Before, who, s.Now})
-	}
 	roles, err := s.Roles(ctx, h, who)
 	if err != nil {
 		return nil, err
@@ -59,10 +57,13 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if in.as != "" {
 		roles = append(roles, in.as)
 	}
-	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" {
+	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" && !in.Anonymous {
 		h.Finder = who
 	} else {
 		roles, h.Source = []Role{Anyone, Reporter}, FromPublic
+		if h.Triage, err = s.abusive(ctx, who); err != nil {
+			return nil, err
+		}
 	}
 	if err := onlyOfficeSetsMajor(ctx, s, h, who, Given{Severity: h.Severity}); err != nil {
 		return nil, err
@@ -70,6 +71,14 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	rule := submitRule(roles)
 	if err := h.needs(rule, Given{}); err != nil {
 		return nil, err
+	}
+	if in.Anonymous {
+		if who, err = s.hide(ctx, h, who, in); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range in.Photos {
+		h.Evidence = append(h.Evidence, Evidence{id, Before, who, s.Now})
 	}
 	if h.Finder == "" { // not his to close: the officer sees what was done
 		for _, id := range in.After {
@@ -118,19 +127,6 @@ func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string,
 	return fmt.Sprintf("%s-%04d", series, n), err
 }
 
-// JudgeBy is when a report must be accepted or rejected, or, once somebody was
-// asked to look on the spot, when that must be clear (domain.md 10.3).
-func (p *Policy) JudgeBy(h *Hazard) time.Time {
-	limit := p.Limits[General]
-	if h.Severity.Rank() >= Serious.Rank() {
-		limit = p.Limits[Serious]
-	}
-	if h.State == Verifying {
-		return limit.Verify.From(h.ReportedAt, p.Calendar)
-	}
-	return limit.Judge.From(h.ReportedAt, p.Calendar)
-}
-
 // DueOf is when a hazard must have moved on: judged while it waits for that,
 // looked at again while it is suspended, put right otherwise.
 func (p *Policy) DueOf(h *Hazard) time.Time {
@@ -155,12 +151,18 @@ func (s *Service) AddPhoto(ctx context.Context, ref, who, photo string) (h *Haza
 	if err != nil {
 		return nil, err
 	}
-	if h.Reporter != who || !h.State.Open() {
-		return nil, nil
+	as, err := s.asReporter(ctx, h, who)
+	if err != nil || as == "" || !h.State.Open() {
+		return nil, err
 	}
 	if slices.ContainsFunc(h.Evidence, func(e Evidence) bool { return e.Photo == photo }) {
 		return h, nil
 	}
-	h.Evidence = append(h.Evidence, Evidence{photo, Before, who, s.Now})
-	return h, s.Store.SaveHazard(ctx, h, s.event(h.About(), who, FollowUp, string(h.State), string(h.State), ""))
+	if IsPseudonym(as) {
+		if err := s.Store.Disown(ctx, []string{photo}, as); err != nil {
+			return nil, err
+		}
+	}
+	h.Evidence = append(h.Evidence, Evidence{photo, Before, as, s.Now})
+	return h, s.Store.SaveHazard(ctx, h, s.event(h.About(), as, FollowUp, string(h.State), string(h.State), ""))
 }

@@ -142,19 +142,23 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 	if contains(s.Officers(r, h.Place.Grid), who) && !contains(roles, CommunitySafetyOfficer) {
 		roles = append(roles, CommunitySafetyOfficer) // stands in for a vacancy, with its rights
 	}
+	as, err := s.asReporter(ctx, h, who)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range []struct {
 		id   string
 		role Role
-	}{{h.Reporter, Reporter}, {h.Finder, Finder}, {h.Party, Party}} {
-		if a.id == who && who != "" {
+	}{{as, Reporter}, {h.Finder, Finder}, {h.Party, Party}} {
+		if a.id != "" && (a.id == who || a.role == Reporter) {
 			roles = append(roles, a.role)
 		}
 	}
 	if len(roles) > 1 || h.ID == "" {
 		return roles, nil
 	}
-	followers, err := s.followers(ctx, r, h) // looked up only for those who are nothing else
-	if contains(followers, who) {
+	follows, err := s.follows(ctx, r, h, who) // looked up only for those who are nothing else
+	if follows {
 		roles = append(roles, Follower)
 	}
 	return roles, err

@@ -136,6 +136,9 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 // actByItself carries out what a rung does without anybody.
 func (s *Service) actByItself(ctx context.Context, h *Hazard, st Step, rung Rung) error {
 	do := map[StepKind]Action{DoVerify: SendVerify, DoResume: Resume}[rung.Do]
+	if do == SendVerify && (h.Triage || h.Appealed) {
+		return s.skip(ctx, st, "先由安监办看")
+	}
 	rule, err := Next(h.State, do, []Role{Automatic})
 	if err != nil {
 		return s.skip(ctx, st, "已经是“"+h.State.String()+"”")
@@ -194,6 +197,10 @@ func stepClass(h *Hazard, rung Rung, st Step) Class {
 // atWork are those who must act on a hazard now: the party, else the officers.
 func (s *Service) atWork(r *Roster, h *Hazard) []string {
 	switch h.State {
+	case Reported:
+		if h.Triage || h.Appealed {
+			return s.judgesFirst(r, h)
+		}
 	case Verifying:
 		leads, _ := s.holders(r, CourtyardLead, h.Place.Grid)
 		return unique(append(slices.Clone(leads), s.Officers(r, h.Place.Grid)...))
