@@ -37,6 +37,7 @@ func done(err error) error {
 type acceptDraft struct {
 	No       string          `json:"no"`
 	What     string          `json:"what"`
+	Label    string          `json:"label,omitempty"` // the place in the reporter's words
 	Where    flow.Location   `json:"where,omitzero"`
 	Known    bool            `json:"known"` // the place is known to the roster
 	Severity safety.Severity `json:"severity,omitempty"`
@@ -52,9 +53,12 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			if err != nil {
 				return acceptDraft{}, err
 			}
-			grid, _ := v.roster.Grid(h.Place.Grid)
-			return acceptDraft{No: h.No, What: h.What, Known: grid.Level == safety.Courtyard || h.Place.Site != "", Category: h.Category,
-				Where: flow.Location{Name: h.Place.Label}}, nil
+			known, err := v.Knows(ctx, h.Place, c.Who)
+			if err != nil {
+				return acceptDraft{}, err
+			}
+			return acceptDraft{No: h.No, What: h.What, Known: known, Category: h.Category,
+				Label: h.Place.Label}, nil
 		},
 		Ask: func(d *acceptDraft) []flow.Question {
 			qs := []flow.Question{
@@ -62,7 +66,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 				flow.Pick("category", "属于哪一类？", &d.Category, v.categories()...).Label("类别"),
 			}
 			if !d.Known {
-				qs = append(qs, flow.Place("where", "“"+d.Where.Name+"”在哪个楼院或单位？", &d.Where, v.find).Label("地点").Check(func(context.Context, flow.Case) error {
+				qs = append(qs, flow.Place("where", "“"+clip(d.Label, 12)+"”在哪个楼院或单位？", &d.Where, v.find).Label("地点").Hint("梧桐里一号院").Check(func(context.Context, flow.Case) error {
 					if d.Where.Code == "" {
 						return safety.Refuse("没有找到这个楼院或单位，请换个写法，比如楼院名或店名。")
 					}
@@ -75,6 +79,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			g := safety.Given{Severity: d.Severity, Category: d.Category}
 			if !d.Known {
 				place := v.placeOf(d.Where)
+				place.Label = fmt.Sprintf("%s（%s）", place.Label, clip(d.Label, 40)) // what the reporter called it leads there
 				g.Place = &place
 			}
 			h, err := v.Do(ctx, d.No, safety.Accept, c.Who, g)

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -78,4 +79,24 @@ func (s *Service) learn(ctx context.Context, label string, p Place, who string) 
 		}
 	}
 	return s.Store.LearnAlias(ctx, name, o.Code(), who, s.Now)
+}
+
+// Knows says that a place stands where its name says, or where it was marked: not
+// only in the grid of who reported it, for want of a better one.
+func (s *Service) Knows(ctx context.Context, p Place, who string) (bool, error) {
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	grid, _ := r.Grid(p.Grid)
+	switch {
+	case p.Site != "":
+		return true, nil
+	case grid.Level != Courtyard:
+		return false, nil
+	case p.Lat != 0 || p.Lon != 0:
+		return true, nil
+	}
+	found, err := s.FindPlaces(ctx, Place{Label: p.Label}, who, lookedAt)
+	return slices.ContainsFunc(found, func(o Object) bool { return o.Grid == p.Grid }), err
 }

@@ -1,6 +1,9 @@
 package safety
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // levelRoles are the roles of each level of a ladder (domain.md 7). The first
 // is the one that must be filled: a level without it is reported as no_holder
@@ -154,10 +157,10 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 			roles = append(roles, a.role)
 		}
 	}
-	if len(roles) > 1 || h.ID == "" {
+	if h.ID == "" || slices.ContainsFunc(roles, shows) {
 		return roles, nil
 	}
-	follows, err := s.follows(ctx, r, h, who) // looked up only for those who are nothing else
+	follows, err := s.follows(ctx, r, h, who) // looked up only for those who would see nothing else
 	if follows {
 		roles = append(roles, Follower)
 	}
@@ -167,10 +170,11 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 // Sees says whether a member may see a hazard (domain.md 2.5).
 func (s *Service) Sees(ctx context.Context, h *Hazard, who string) (bool, error) {
 	roles, err := s.Roles(ctx, h, who)
-	for _, role := range roles {
-		if f := role.Fact(); role != Anyone && (f.Inspect || f.Level == "") {
-			return true, err
-		}
-	}
-	return false, err
+	return slices.ContainsFunc(roles, shows), err
+}
+
+// shows says that a role lets its holder see a hazard.
+func shows(role Role) bool {
+	f := role.Fact()
+	return role != Anyone && (f.Inspect || f.Level == "")
 }

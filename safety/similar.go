@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 	"unicode"
 )
 
@@ -84,7 +83,7 @@ func (s *Service) around(ctx context.Context, grid string, rule DuplicateRule) (
 		Grids: grids, States: []State{Closed}, Reported: s.Now.AddDate(0, 0, -rule.Days), Closed: s.Now.AddDate(0, 0, -rule.Closed), Limit: lookedAt,
 	})
 	for _, h := range closed {
-		if h.ClosedAt.Sub(h.ReportedAt) > time.Minute { // what was fixed on the spot was never waited for
+		if len(h.Reviewers) > 0 { // what was fixed on the spot was never waited for
 			hs = append(hs, h)
 		}
 	}
