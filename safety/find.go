@@ -117,7 +117,7 @@ func (s spot) match(said string, words []string) int {
 	for _, c := range s.community {
 		if rest, ok := strings.CutPrefix(said, c); ok && c != "" && len([]rune(rest)) >= 2 {
 			if in := match(rest, s.name, s.code, ""); in > 0 {
-				rank = max(rank, min(in+1, 9)) // "梧桐里社区一号院" is the 一号院 of that community
+				rank = max(rank, min(in+1, 10)) // "梧桐里社区一号院" is the 一号院 of that community
 			}
 		}
 	}
