@@ -29,6 +29,9 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
 		Desc: strings.TrimSpace(join("\n", v.reporter(h), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
+	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 {
+		card.Fields = append(card.Fields, bot.Field{Name: "证据", Value: evidence(h)})
+	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {
 		return bot.Body{}, err
@@ -113,7 +116,7 @@ func (v *visit) show(ctx context.Context, c flow.Case, no string) (bot.Body, err
 		}
 		sent++
 		err = v.tx.Post(ctx, bot.Post{
-			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: bot.Body{Image: photo.SHA256},
+			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: shownAs(photo),
 		})
 		if err != nil {
 			return bot.Body{}, err

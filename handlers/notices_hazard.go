@@ -24,9 +24,12 @@ func hazardWaiting(w words) saying {
 	h := w.Hazard
 	c := bot.Card{
 		Source: w.where(), Title: "群众反映一条隐患，请受理", Desc: "看过照片就能判断的，直接点按钮。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.Before)))},
+		Fields: append(w.facts(), bot.Field{Name: "照片", Value: evidence(h)},
 			bot.Field{Name: "请在", Value: safety.Moment(w.policy.JudgeBy(h), w.now) + "前"}),
 		Buttons: []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)},
+	}
+	if len(h.Photos(safety.Spoken)) > 0 {
+		c.Buttons = append(c.Buttons, press("听录音", wordPhotos, h, bot.Plain))
 	}
 	if h.Triage {
 		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", "这位上报人一个月里多次被定为恶意上报。您可以直接定，也可以转社区安全员。"

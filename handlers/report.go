@@ -23,6 +23,8 @@ type reportDraft struct {
 	Severity  safety.Severity `json:"severity,omitempty"`
 	Fixed     string          `json:"fixed,omitempty"` // yes, no
 	After     []flow.Photo    `json:"after,omitempty"`
+	Voices    []flow.Photo    `json:"voices,omitempty"`
+	Films     []flow.Photo    `json:"films,omitempty"`
 	Anonymous bool            `json:"anonymous,omitempty"`
 
 	known
@@ -68,13 +70,13 @@ func (v *visit) reporting(confirm func(*reportDraft) flow.Question, begun report
 		Ask: func(d *reportDraft) []flow.Question {
 			qs := []flow.Question{
 				flow.Photos("photos", "请拍隐患照片，最好一远一近（1–9 张），拍完发“完成”。", &d.Photos, 1, 9).Anytime().OrSkip().
-					Label("照片").Pending(v.fetching(&d.Photos)),
+					Label("照片").Pending(v.fetching(&d.Photos)).Filmed(&d.Films),
 			}
-			if len(d.Photos) == 0 {
+			if len(d.Photos)+len(d.Films) == 0 {
 				qs = append(qs, flow.Text("no_photo", "没有照片也能报。是什么原因没拍？一句话就行。", &d.NoPhoto, 2, 60).Label("没有照片").Hint("太黑拍不清"))
 			}
 			qs = append(qs,
-				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"),
+				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Spoken(&d.Voices, safety.OnlySpoken).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"),
 				flow.Place("where", "在哪里？写楼院、楼号或店名，也可以发位置。", &d.Where, v.find).Anytime().Label("地点").Hint("青桐里3号楼2单元").
 					Check(func(context.Context, flow.Case) error { return d.placed() }))
 			if qs = append(qs, d.ask()...); d.joins() {
@@ -124,6 +126,7 @@ func (v *visit) inspects() bool {
 func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (string, error) {
 	in := safety.Report{
 		Place: v.placeOf(d.Where), What: d.What, NoPhoto: d.NoPhoto, Photos: media(d.Photos), After: media(d.After),
+		Voices: media(d.Voices), Films: media(d.Films),
 		Severity: d.Severity, Source: safety.FromPatrol, Anonymous: d.Anonymous,
 	}
 	if d.joins() {

@@ -71,7 +71,7 @@ func (s *Service) Join(ctx context.Context, ref, who string, in Report) (j Joine
 		return j, err
 	}
 	e := s.event(h.About(), as, FollowUp, string(h.State), string(h.State), "又有人反映："+short(in.What, 100))
-	return j, s.addPictures(ctx, h, as, in.Photos, e)
+	return j, s.addPictures(ctx, h, as, slices.Concat(in.Photos, in.Voices, in.Films), e)
 }
 
 // beginFollowing keeps that a member follows a hazard and gives the name he does so under.

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"math/bits"
+	"strings"
 	"time"
 )
 
@@ -155,6 +156,8 @@ const (
 	AtReview   Stage = "review"
 	FollowedUp Stage = "follow_up"
 	Signature  Stage = "signature"
+	Spoken     Stage = "spoken" // a voice note of who reports
+	Filmed     Stage = "filmed" // a video of who reports
 )
 
 // Evidence is a picture with its stage.
@@ -292,9 +295,18 @@ type Photo struct {
 	At      time.Time
 	SHA256  string // empty until the bytes are stored
 	Look    uint64 // difference hash, comparable when SHA256 is set
+	Mime    string // of the bytes: "image/jpeg", "audio/amr", "video/mp4"
 	Lost    bool   // the media id died before the bytes could be fetched
 	Refused string // why the bytes were not kept: not a picture, too large
 }
+
+// Voice says that it is a voice note.
+func (p Photo) Voice() bool { return strings.HasPrefix(p.Mime, "audio/") }
+
+// Film says that it is a video.
+func (p Photo) Film() bool { return strings.HasPrefix(p.Mime, "video/") }
+
+func (p Photo) recorded() bool { return p.Voice() || p.Film() }
 
 // alike is how many of 64 bits two looks may differ and still be one picture.
 const alike = 6
@@ -304,7 +316,8 @@ func (p Photo) Same(q Photo) bool {
 	if p.SHA256 == "" || q.SHA256 == "" {
 		return false
 	}
-	return p.SHA256 == q.SHA256 || bits.OnesCount64(p.Look^q.Look) <= alike
+	pictures := !p.recorded() && !q.recorded()
+	return p.SHA256 == q.SHA256 || pictures && bits.OnesCount64(p.Look^q.Look) <= alike
 }
 
 // A HazardQuery selects hazards; empty fields do not restrict. The result is

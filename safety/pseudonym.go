@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -75,5 +76,5 @@ func (s *Service) hide(ctx context.Context, h *Hazard, who string, in Report) (s
 		return "", err
 	}
 	h.Reporter = as
-	return as, s.Store.Disown(ctx, append(append([]string{}, in.Photos...), in.After...), as)
+	return as, s.Store.Disown(ctx, slices.Concat(in.Photos, in.After, in.Voices, in.Films), as)
 }

@@ -14,6 +14,8 @@ type Report struct {
 	What     string
 	Photos   []string // photo ids, the state found
 	After    []string // when fixed during the visit
+	Voices   []string // voice notes
+	Films    []string // videos
 	NoPhoto  string   // why there is no picture
 	Severity Severity // empty: the officer decides
 	Category Category // empty: suggested from the words
@@ -26,6 +28,9 @@ type Report struct {
 
 	as Role // whose work the member does there, when he does it for somebody else
 }
+
+// OnlySpoken are the words of a report that has only a voice note.
+const OnlySpoken = "见录音"
 
 // Report registers what a member found. The same case gives the same hazard,
 // however often it is submitted. What an inspector reports is registered at
@@ -77,8 +82,13 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 			return nil, err
 		}
 	}
-	for _, id := range in.Photos {
-		h.Evidence = append(h.Evidence, Evidence{id, Before, who, s.Now})
+	for _, shown := range []struct {
+		stage Stage
+		ids   []string
+	}{{Before, in.Photos}, {Spoken, in.Voices}, {Filmed, in.Films}} {
+		for _, id := range shown.ids {
+			h.Evidence = append(h.Evidence, Evidence{id, shown.stage, who, s.Now})
+		}
 	}
 	if h.Finder == "" { // not his to close: the officer sees what was done
 		for _, id := range in.After {

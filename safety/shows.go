@@ -20,7 +20,7 @@ func (s *Service) Shows(ctx context.Context, h *Hazard, who string) (es []Eviden
 	as, err := s.waitsAs(ctx, h, who)
 	for _, e := range h.Evidence {
 		mine := e.By == as && as != ""
-		if mine || !h.Private && (e.Stage == Before || e.Stage == After) {
+		if mine || !h.Private && (e.Stage == Before || e.Stage == After || e.Stage == Filmed) {
 			es = append(es, e)
 		}
 	}

@@ -35,7 +35,10 @@ func (s *Service) Similar(ctx context.Context, in Report) (hs []*Hazard, err err
 	}
 	var hits []hit
 	for _, h := range around {
-		like := Likeness(in.What, h.What)
+		like := 0
+		if in.What != OnlySpoken {
+			like = Likeness(in.What, h.What)
+		}
 		rank := 0
 		switch here := h.Place.same(in.Place); {
 		case seen[h.ID]:

@@ -66,7 +66,7 @@ func (t *Tx) Photo(ctx context.Context, id string) (p safety.Photo, err error) {
 }
 
 func (r photoRow) photo() safety.Photo {
-	p := safety.Photo{ID: r.ID, By: r.ByMember, At: moment(r.At), SHA256: r.Sha256, Look: uint64(r.Look), Lost: r.State == photoLost}
+	p := safety.Photo{ID: r.ID, By: r.ByMember, At: moment(r.At), SHA256: r.Sha256, Look: uint64(r.Look), Mime: r.Mime, Lost: r.State == photoLost}
 	if r.State == photoRefused {
 		p.Refused = r.Reason
 	}
