@@ -277,6 +277,7 @@ func TestTheReporterIsShownTheResultUnlessItIsPrivate(t *testing.T) {
 			v := w.member(testdata.Volunteer)
 			w.member(testdata.SafetyOfficer).says("查 " + no).taps("复查通过").says("跳过").says(c.says).hears(no + " 复查通过")
 			v.hears("您反映的隐患已改好", "[已改好]", "[没改好]", "[说不清]")
+			w.pass(time.Minute)
 			v.from = 0
 			if shown := strings.Contains(v.since(), "bot> image"); shown != c.shown {
 				t.Errorf("picture shown: %v, want %v\n%s", shown, c.shown, v.since())

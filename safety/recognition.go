@@ -44,7 +44,7 @@ func (s *Service) Recognize(ctx context.Context, who string, back int) (rec Reco
 }
 
 // thank thanks a member of the public whose report was accepted, at the numbers
-// of reports that the policy names.
+// of reports that the policy names, a minute after the news of it.
 func (s *Service) thank(ctx context.Context, h *Hazard) error {
 	if h.Finder != "" || h.Anonymous() || h.Reporter == "" {
 		return nil
@@ -55,6 +55,6 @@ func (s *Service) thank(ctx context.Context, h *Hazard) error {
 	}
 	return s.say(ctx, Notice{
 		Kind: "thanks", Key: fmt.Sprintf("thanks:%s/%d", h.Reporter, n), To: []string{h.Reporter},
-		Class: ClassNews, About: h.About(), Hazard: h, Words: map[string]string{"n": fmt.Sprint(n)},
+		Class: ClassNews, About: h.About(), Hazard: h, Due: s.Now.Add(time.Minute), Words: map[string]string{"n": fmt.Sprint(n)},
 	})
 }

@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Shows are the pictures of a hazard that a member may see. Who only reported or
@@ -28,7 +29,8 @@ func (s *Service) Shows(ctx context.Context, h *Hazard, who string) (es []Eviden
 }
 
 // showAfter shows the public how a hazard looks now that it was put right, with
-// the last picture that proves it, unless that is private (domain.md 10.4).
+// the last picture that proves it, unless that is private (domain.md 10.4). It
+// comes right behind the words.
 func (s *Service) showAfter(ctx context.Context, h *Hazard, to []string) error {
 	after := h.Photos(After)
 	if h.Private || len(after) == 0 {
@@ -40,6 +42,6 @@ func (s *Service) showAfter(ctx context.Context, h *Hazard, to []string) error {
 	}
 	return s.say(ctx, Notice{
 		Kind: "after_photo", Key: h.About() + "/after_photo/" + p.SHA256, To: to, Class: ClassNews, About: h.About(), Hazard: h,
-		Words: map[string]string{"sha256": p.SHA256},
+		Due: s.Now.Add(time.Second), Words: map[string]string{"sha256": p.SHA256},
 	})
 }
