@@ -47,6 +47,8 @@ func TestAReportOfSomethingKnownIsOfferedForFollowingAndTheFollowerHearsItsNews(
 	k.hears("您反映的隐患已改好", no)
 	k.says("状态").hears(no)
 	k.taps("没改好").hears("已重新打开")
+	k.says("取消关注 " + no).hears("不再发给您")
+	k.says("查 " + no).hears("没有找到编号")
 	if h := w.hazard(no); h.State != safety.Assigned || h.ReopenCount != 1 {
 		t.Errorf("hazard is %s, reopened %d times", h.State, h.ReopenCount)
 	}

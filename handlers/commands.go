@@ -26,6 +26,7 @@ const (
 	wordUnmerge     = "撤销并案"
 	wordMore        = "更多"
 	wordWithdraw    = "撤回"
+	wordUnfollow    = "取消关注"
 	wordGrant       = "复核受理"
 	wordUphold      = "维持不受理"
 	wordSendOn      = "转社区"
@@ -49,6 +50,7 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordUnmerge}, Takes: "编号", Do: v.unmerge},
 		{Says: []string{wordMore}, Takes: "编号", Do: v.more},
 		{Says: []string{wordWithdraw}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordUnfollow, "不关注"}, Takes: "编号", Do: v.unfollow},
 		{Says: []string{wordGrant}, Takes: "编号", Do: v.grant},
 		{Says: []string{wordUphold}, Takes: "编号", Do: v.uphold},
 		{Says: []string{wordSendOn}, Takes: "编号", Do: v.sendOn},

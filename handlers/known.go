@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gridwarden/bot"
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
@@ -90,5 +91,17 @@ func (v *visit) join(ctx context.Context, c flow.Case, no string, in safety.Repo
 	case j.Own:
 		return fmt.Sprintf("您反映过这一件，编号 %s，现在是“%s”。这次说的已补进去，有进展会告诉您。", h.No, h.State), nil
 	}
-	return fmt.Sprintf("已有人反映，编号 %s，现在是“%s”。您已关注它：有进展会告诉您，改好时请您看一眼。谢谢您！", h.No, h.State), nil
+	return fmt.Sprintf("已有人反映，编号 %s，现在是“%s”。您已关注它：有进展会告诉您，改好时请您看一眼。谢谢您！\n不想再收消息，发“取消关注 %s”。", h.No, h.State, h.No), nil
+}
+
+// unfollow ends that the member hears of a hazard that somebody else reported.
+func (v *visit) unfollow(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	h, err := v.hazard(ctx, no)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if err := v.Leave(ctx, h.No, c.Who); err != nil {
+		return bot.Body{}, err
+	}
+	return plain("好的，%s 的消息不再发给您。", h.No)
 }

@@ -107,3 +107,27 @@ func (s *Service) addPictures(ctx context.Context, h *Hazard, as string, photos 
 	}
 	return s.Store.SaveHazard(ctx, h, e)
 }
+
+// Leave ends that a member follows a hazard, under whatever name; doing it again
+// changes nothing. Who reported it himself keeps hearing of it.
+func (s *Service) Leave(ctx context.Context, ref, who string) (err error) {
+	defer wrap(&err, "leave hazard %s", ref)
+	h, err := s.Store.Hazard(ctx, ref)
+	if err != nil {
+		return err
+	}
+	as, err := s.asReporter(ctx, h, who)
+	switch {
+	case err != nil:
+		return err
+	case as != "":
+		return Refuse("%s 是您自己反映的，进展会一直告诉您。报错了可以发“撤回 %s”。", h.No, h.No)
+	}
+	names, err := s.names(ctx, who)
+	for _, n := range names {
+		if err := s.Store.Unfollow(ctx, h.ID, n); err != nil {
+			return err
+		}
+	}
+	return err
+}
