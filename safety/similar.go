@@ -17,7 +17,11 @@ const lookedAt = 200
 func (s *Service) Similar(ctx context.Context, in Report) (hs []*Hazard, err error) {
 	defer wrap(&err, "look for what is known of a report")
 	rule := s.Policy.Reporting.Duplicates
-	around, err := s.around(ctx, in.Place.Grid, rule)
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	around, err := s.around(ctx, r, in.Place.Grid, rule)
 	if err != nil || len(around) == 0 {
 		return nil, err
 	}
@@ -40,10 +44,10 @@ func (s *Service) Similar(ctx context.Context, in Report) (hs []*Hazard, err err
 			like = Likeness(in.What, h.What)
 		}
 		rank := 0
-		switch here := h.Place.same(in.Place); {
+		switch {
 		case seen[h.ID]:
 			rank = 300
-		case here && h.Category == category && !s.Policy.vague(category):
+		case s.sameObject(r, h.Place, in.Place) && h.Category == category && !s.Policy.vague(category):
 			rank = 200 + like
 		case h.Place.Grid == in.Place.Grid && like >= rule.Text:
 			rank = 100 + like
@@ -65,12 +69,19 @@ func (p *Policy) vague(c Category) bool {
 	return n > 0 && p.Categories[n-1].ID == c
 }
 
-// around are the hazards of a grid's community that may still be joined.
-func (s *Service) around(ctx context.Context, grid string, rule DuplicateRule) ([]*Hazard, error) {
-	r, err := s.Store.Roster(ctx)
-	if err != nil {
-		return nil, err
+// sameObject says that two places are one thing to look at: the same site, or the
+// same spot of a courtyard. A whole courtyard is too much for that.
+func (s *Service) sameObject(r *Roster, p, q Place) bool {
+	if p.Site != "" || !p.same(q) {
+		return p.same(q)
 	}
+	grid, _ := r.Grid(p.Grid)
+	spot := Plain(p.Label)
+	return spot == Plain(q.Label) && spot != Plain(grid.Name)
+}
+
+// around are the hazards of a grid's community that may still be joined.
+func (s *Service) around(ctx context.Context, r *Roster, grid string, rule DuplicateRule) ([]*Hazard, error) {
 	community, ok := r.Above(grid, Community)
 	if !ok {
 		return nil, nil
