@@ -129,7 +129,7 @@ func TestScenario15MergeUndoneAfter10HoursBothHazardsAsBefore(t *testing.T) {
 	w.pass(10 * time.Hour)
 	o.presses(second, "撤销并案").hears("已撤销并案", "恢复为“已登记”")
 	keeper.hears("不再并案")
-	ignore := cmpopts.IgnoreFields(safety.Hazard{}, "Version", "Round", "State", "Since", "Climbed")
+	ignore := cmpopts.IgnoreFields(safety.Hazard{}, "HeardAt", "Version", "Round", "State", "Since", "Climbed")
 	for no, was := range before {
 		if diff := cmp.Diff(was, w.hazard(no), ignore, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s is not as before:\n%s", no, diff)

@@ -19,6 +19,7 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "open-occurrences", When: "2 0 * * *", Run: p.openOccurrences},
 		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue, Due: p.nextMiss},
 		{Name: "climb", When: "* * * * *", Run: p.climb, Due: p.nextStep},
+		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
 	}
@@ -80,6 +81,13 @@ func (p *program) climb(ctx context.Context, now time.Time) error {
 		errs = append(errs, p.within(ctx, now, func(s *safety.Service) error { return s.Climb(ctx, st) }))
 	}
 	return errors.Join(errs...)
+}
+
+func (p *program) informReporters(ctx context.Context, now time.Time) error {
+	if !p.policy.Calendar.IsWorkday(now) {
+		return nil
+	}
+	return p.untilNone(ctx, now, func(s *safety.Service) (int, error) { return s.InformReporters(ctx, chunk) })
 }
 
 func (p *program) changeHolders(ctx context.Context, now time.Time) error {

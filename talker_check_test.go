@@ -150,10 +150,11 @@ func (c *crowd) checkHazards() {
 			return err
 		}
 		for _, h := range hs {
-			if h.Subject == "" && h.RecurrenceOf == "" && !c.reported[h.Reporter][h.No] {
+			reporter := c.reporterOf(h)
+			if h.Subject == "" && h.RecurrenceOf == "" && !c.reported[reporter][h.No] {
 				t.Errorf("%s is on file, %s was never told so", h.No, h.Reporter)
 			}
-			delete(c.reported[h.Reporter], h.No)
+			delete(c.reported[reporter], h.No)
 			events, err := tx.History(c.w.ctx, h.About())
 			if err != nil {
 				return err
@@ -182,6 +183,19 @@ func (c *crowd) checkHazards() {
 	if c.turns >= 2000 && reviewed == 0 {
 		t.Error("no hazard was reviewed and closed: the members do not get through any more")
 	}
+}
+
+// reporterOf is who reported a hazard; of an anonymous one only the phones know.
+func (c *crowd) reporterOf(h *safety.Hazard) string {
+	if !h.Anonymous() {
+		return h.Reporter
+	}
+	for who, nos := range c.reported {
+		if nos[h.No] {
+			return who
+		}
+	}
+	return ""
 }
 
 // checkHistory folds a hazard's events to its state, each by a rule.

@@ -72,6 +72,16 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"exception that silences", "emergency.yaml", "  - 没着火", "  - 着火", "would silence"},
 		{"no advice", "emergency.yaml", "：119", "：消防", "must tell to call 119"},
 		{"made-up weekday", "calendar/2026.yaml", "{date: 2026-01-04, name: 元旦, off: false}", "{date: 2026-01-05, name: 元旦, off: false}", "is no weekend"},
+		{"urgent category unknown", "reporting.yaml", "category: fire_lane", "category: fire_line", "unknown category"},
+		{"likeness beyond all", "reporting.yaml", "text: 40", "text: 150", "is no share of 1 to 100"},
+		{"offered longer than it can be reopened", "reporting.yaml", "closed: 3", "closed: 31", "in which a hazard can be reopened"},
+		{"reason given twice", "reporting.yaml", "id: outside", "id: untrue", "is taken already"},
+		{"reason without words", "reporting.yaml", "text: 看过以后，这不属于安全隐患", "text: ''", "text is missing"},
+		{"no reason is abuse", "reporting.yaml", "abuse: true", "abuse: false", "would never apply"},
+		{"no time to appeal", "reporting.yaml", "within: 7d", "within: -7d 09:00", "must lie after its start"},
+		{"thanks that do not grow", "reporting.yaml", "at: [1, 10, 50]", "at: [1, 50, 10]", "must grow"},
+		{"far nearer than near", "reporting.yaml", "far: 1500", "far: 150", "is nearer than near"},
+		{"abuse of none", "reporting.yaml", "rejected: 3", "rejected: 0", "must be at least 1"},
 		{"foreign year", "calendar/2026.yaml", "year: 2026", "year: 2028", "holds the year 2028"},
 		{"festival missing", "calendar/festivals.yaml", `端午: "06-09", `, "", "端午 is missing"},
 	} {
@@ -100,6 +110,7 @@ var sectionOnly = map[string]bool{
 	"ladder without end": true, "severity without limits": true, "class without rule": true, "review without ladder": true,
 	"requests without ladder": true, "request that climbs nowhere": true, "look too late": true, "nothing to choose": true,
 	"no reason": true, "not YAML": true, "weekday of a month": true, "alarm that waits": true, "ladder named twice": true, "festival missing": true, "no advice": true,
+	"reason without words": true, "no reason is abuse": true, "thanks that do not grow": true,
 	"sites asked nothing": true, "item of two lists": true,
 }
 

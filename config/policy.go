@@ -31,6 +31,7 @@ const (
 	emergencyFile  = "emergency.yaml"
 	wordsFile      = "words.yaml"
 	handlingFile   = "handling.yaml"
+	reportingFile  = "reporting.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -172,6 +173,9 @@ func (r *policyReader) read() *safety.Policy {
 	var handling struct {
 		Handling safety.Handling `yaml:"handling"`
 	}
+	var reporting struct {
+		Reporting safety.Reporting `yaml:"reporting"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
@@ -179,11 +183,12 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(limitsFile, &limits)
 	r.decode(categoriesFile, &categories)
 	r.decode(handlingFile, &handling)
+	r.decode(reportingFile, &reporting)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
-	p.Handling = handling.Handling
+	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

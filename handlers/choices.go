@@ -18,6 +18,8 @@ var flowOf = map[safety.Action]struct {
 }{
 	safety.Accept:           {flow: flowAccept, label: "受理", style: bot.Primary},
 	safety.Reject:           {flow: flowReject, label: "不受理", style: bot.Plain},
+	safety.Appeal:           {flow: flowAppeal, label: "申诉", style: bot.Plain},
+	safety.SendOn:           {word: wordSendOn, label: "转社区", style: bot.Plain},
 	safety.SendVerify:       {word: wordVerify, label: "转现场核实", style: bot.Plain},
 	safety.LookedAt:         {flow: flowLook, label: "现场核实", style: bot.Primary},
 	safety.Assign:           {flow: flowAssign, label: "派发", style: bot.Primary},
@@ -80,7 +82,11 @@ func (v *visit) choices(ctx context.Context, h *safety.Hazard, who string) ([]bo
 		}
 		rest = append(rest, button)
 	}
-	if h.State == safety.Closed && h.Reporter == who && h.Finder == "" {
+	waits, err := v.Waits(ctx, h, who)
+	if err != nil {
+		return nil, err
+	}
+	if h.State == safety.Closed && waits {
 		rest = append(rest, bot.Button{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger})
 	}
 	if n := len(h.Evidence); n > 0 {

@@ -25,6 +25,14 @@ const (
 	wordResume      = "恢复整改"
 	wordUnmerge     = "撤销并案"
 	wordMore        = "更多"
+	wordWithdraw    = "撤回"
+	wordUnfollow    = "取消关注"
+	wordGrant       = "复核受理"
+	wordUphold      = "维持不受理"
+	wordSendOn      = "转社区"
+	wordEmergency   = "紧急"
+	wordCalledOff   = "误报"
+	wordVolunteers  = "志愿者"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -37,11 +45,18 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{"台账"}, Title: v.ifInspector("台账"), Do: v.ledger},
 		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
 		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
-		{Says: []string{"撤回"}, Takes: "编号", Do: v.withdraw},
 		{Says: []string{wordVerify}, Takes: "编号", Do: v.sendVerify},
 		{Says: []string{wordResume}, Takes: "编号", Do: v.resume},
 		{Says: []string{wordUnmerge}, Takes: "编号", Do: v.unmerge},
 		{Says: []string{wordMore}, Takes: "编号", Do: v.more},
+		{Says: []string{wordWithdraw}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordUnfollow, "不关注"}, Takes: "编号", Do: v.unfollow},
+		{Says: []string{wordGrant}, Takes: "编号", Do: v.grant},
+		{Says: []string{wordUphold}, Takes: "编号", Do: v.uphold},
+		{Says: []string{wordSendOn}, Takes: "编号", Do: v.sendOn},
+		{Says: []string{wordEmergency, "紧急情况", "紧急求助", "报警"}, Title: "紧急", Do: v.alarm},
+		{Says: []string{wordCalledOff}, Takes: "编号", Do: v.callOff},
+		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
@@ -59,6 +74,20 @@ func (v *visit) ifInspector(title string) string {
 		return title
 	}
 	return ""
+}
+
+// ifOffice lists a command in help only for the safety office.
+func (v *visit) ifOffice(title string) string {
+	if v.ofOffice() {
+		return title
+	}
+	return ""
+}
+
+// ofOffice says whether the member works in the safety office.
+func (v *visit) ofOffice() bool {
+	street, _ := v.roster.Street()
+	return v.roster.Has(v.who, street.Code, v.Now, safety.SafetyOfficeHead, safety.SafetyOfficeStaff)
 }
 
 // plain is a reply in words.
@@ -110,6 +139,7 @@ func (v *visit) withdraw(ctx context.Context, c flow.Case, no string) (bot.Body,
 	if h, err = v.Do(ctx, h.No, safety.Void, c.Who, safety.Given{Reason: "上报人撤回"}); err != nil {
 		return bot.Body{}, err
 	}
+	v.done = "已撤回"
 	return plain("%s 已撤回作废，编号保留可查。", h.No)
 }
 

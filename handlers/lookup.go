@@ -27,7 +27,10 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
-		Desc: strings.TrimSpace(clocks(h, v.Now) + "\n" + v.past(events)), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
+		Desc: strings.TrimSpace(join("\n", v.reporter(h), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
+	}
+	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 {
+		card.Fields = append(card.Fields, bot.Field{Name: "证据", Value: evidence(h)})
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {
@@ -64,6 +67,21 @@ func clocks(h *safety.Hazard, now time.Time) string {
 	return strings.Join(parts, "，")
 }
 
+// reporter says who a hazard came from: who reported it is known to the safety
+// office alone, and an anonymous report comes from nobody (domain.md 2.5).
+func (v *visit) reporter(h *safety.Hazard) string {
+	switch {
+	case h.Finder != "":
+		return v.roster.Name(h.Finder) + "检查发现"
+	case h.Anonymous():
+		return "群众匿名反映"
+	case !v.ofOffice():
+		return "群众反映"
+	}
+	m, _ := v.roster.Member(h.Reporter)
+	return strings.TrimSpace("上报人：" + v.roster.Name(h.Reporter) + " " + m.Mobile)
+}
+
 // past is the last of a hazard's history in lines, without the reporter's name.
 func (v *visit) past(events []safety.Event) string {
 	const most = 4
@@ -86,7 +104,11 @@ func (v *visit) show(ctx context.Context, c flow.Case, no string) (bot.Body, err
 	}
 	const most = 9
 	sent, missing := 0, 0
-	for i, e := range h.Evidence[:min(most, len(h.Evidence))] {
+	shown, err := v.Shows(ctx, h, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	for i, e := range shown[:min(most, len(shown))] {
 		photo, err := v.tx.Photo(ctx, e.Photo)
 		if err != nil || photo.SHA256 == "" {
 			missing++
@@ -94,7 +116,7 @@ func (v *visit) show(ctx context.Context, c flow.Case, no string) (bot.Body, err
 		}
 		sent++
 		err = v.tx.Post(ctx, bot.Post{
-			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: bot.Body{Image: photo.SHA256},
+			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: shownAs(photo),
 		})
 		if err != nil {
 			return bot.Body{}, err

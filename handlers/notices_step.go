@@ -236,11 +236,14 @@ func supervised(w words) saying {
 }
 
 func emergency(w words) saying {
-	mobile := w.Words["mobile"]
+	mobile, where := w.Words["mobile"], w.Words["where"]
 	if mobile == "" {
 		mobile = "没有登记"
 	}
-	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], w.Words["where"], clip(w.Words["text"], 200), mobile)
+	if where == "" {
+		where = "没有登记网格"
+	}
+	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], where, clip(w.Words["text"], 200), mobile)
 }
 
 func passedOn(w words) saying {

@@ -51,10 +51,10 @@ func (v *visit) status(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 		return bot.Body{}, err
 	}
 	if len(hs) == 0 {
-		return plain("您还没有上报过隐患。发现问题，发一张照片或一句话就行。")
+		return plain("您还没有上报或关注过隐患。发现问题，发一张照片或一句话就行。")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "您上报的隐患（最近 %d 条）：", min(most, len(hs)))
+	fmt.Fprintf(&b, "您上报和关注的隐患（最近 %d 条）：", min(most, len(hs)))
 	for i := len(hs) - 1; i >= max(0, len(hs)-most); i-- {
 		fmt.Fprintf(&b, "\n%s %s：%s", hs[i].No, hs[i].State, what(hs[i]))
 	}
@@ -110,14 +110,14 @@ func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {
 
 // welcome says what the bot is for and what this member can say.
 func (v *visit) welcome() bot.Body {
-	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· “状态”：看您上报的进展"}
+	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· 不想留名：提交时选“匿名提交”", "· “状态”：看您上报和关注的进展"}
 	if v.inspects() || len(v.roster.Reach(v.who, v.Now)) > 0 {
 		lines = append(lines, "· “检查”：做本周检查", "· “待办”：看要办的事", "· “查 编号”：看一条隐患")
 	}
 	if v.inspects() {
 		lines = append(lines, "· “台账”“统计”：看您负责的网格")
 	}
-	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119。")
+	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119，再发“紧急”告诉社区和街道。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }
 
@@ -128,10 +128,11 @@ func (v *visit) menu(context.Context, flow.Case, string) (bot.Body, error) {
 		{Text: "检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary},
 		{Text: "待办", Key: flow.DoKey("待办", ""), Style: bot.Plain},
 		{Text: "状态", Key: flow.DoKey("状态", ""), Style: bot.Plain},
+		{Text: "紧急", Key: flow.DoKey(wordEmergency, ""), Style: bot.Danger},
 	}}
-	if v.inspects() {
-		card.Buttons = append(card.Buttons,
-			bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
+	if v.inspects() { // no more than six: what they reported themselves stands in the ledger
+		card.Buttons[3] = bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}
+		card.Buttons = append(card.Buttons, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
 	}
 	return bot.Body{Card: card}, nil
 }

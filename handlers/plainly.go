@@ -9,7 +9,7 @@ import (
 
 // menuWords are what the entries of the app's menu stand for.
 var menuWords = map[string]string{
-	"menu_check": "检查", "menu_todo": "待办", "menu_report": "上报隐患", "menu_status": "状态", "menu_help": "帮助",
+	"menu_check": "检查", "menu_todo": "待办", "menu_report": "上报隐患", "menu_status": "状态", "menu_help": "帮助", "menu_emergency": wordEmergency,
 	"menu_ledger": "台账", "menu_figures": "统计",
 }
 

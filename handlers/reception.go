@@ -135,6 +135,7 @@ func (v *visit) flows() []flow.Registered {
 		flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
 		flow.Register(v.lookAt()), flow.Register(v.sendBack()), flow.Register(v.extend()), flow.Register(v.suspend()),
 		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
+		flow.Register(v.reportHidden()), flow.Register(v.appeal()),
 	}
 	for _, a := range answers {
 		flows = append(flows, flow.Register(v.answer(a)))
@@ -145,15 +146,17 @@ func (v *visit) flows() []flow.Registered {
 // The names of flows are stored with sessions and in the keys of buttons: each
 // means one thing for ever.
 const (
-	flowReport = "report-hazard"
-	flowWeekly = "weekly-check"
-	flowAccept = "accept"
-	flowReject = "reject"
-	flowAssign = "assign"
-	flowSign   = "sign-on-paper"
-	flowClaim  = "claim-fixed"
-	flowPass   = "review-pass"
-	flowFail   = "review-fail"
+	flowReport       = "report-hazard"
+	flowReportHidden = "report-anonymously"
+	flowAppeal       = "appeal"
+	flowWeekly       = "weekly-check"
+	flowAccept       = "accept"
+	flowReject       = "reject"
+	flowAssign       = "assign"
+	flowSign         = "sign-on-paper"
+	flowClaim        = "claim-fixed"
+	flowPass         = "review-pass"
+	flowFail         = "review-fail"
 
 	flowLook             = "look-at"
 	flowReturn           = "return-assignment"

@@ -17,6 +17,8 @@ type Given struct {
 	Limit       Delay // that gave the deadline; half of it counts after a failed review
 	Requirement string
 	Reason      string
+	Code        string   // of a rejection: id of the policy's reason
+	Private     bool     // the pictures are not for the public
 	Photos      []string // of the stage the action asks for
 	Interim     string
 	Until       time.Time // the deadline or look date asked for
@@ -34,8 +36,14 @@ func (s *Service) Do(ctx context.Context, ref string, do Action, who string, g G
 }
 
 func (s *Service) act(ctx context.Context, h *Hazard, do Action, who string, g Given) error {
-	if again, err := s.again(ctx, h, do, who, g); err != nil || again {
+	as, err := s.asReporter(ctx, h, who)
+	if err != nil {
 		return err
+	}
+	for _, name := range unique([]string{who, as}) {
+		if again, err := s.again(ctx, h, do, name, g); err != nil || again {
+			return err
+		}
 	}
 	roles, err := s.Roles(ctx, h, who)
 	if err != nil {
@@ -43,6 +51,9 @@ func (s *Service) act(ctx context.Context, h *Hazard, do Action, who string, g G
 	}
 	rule, err := Next(h.State, do, roles)
 	if err != nil {
+		return err
+	}
+	if who, err = s.signs(ctx, h, rule, who, roles); err != nil {
 		return err
 	}
 	if err := s.guard(ctx, h, rule, who, g); err != nil {
@@ -64,10 +75,16 @@ func (s *Service) carryOut(ctx context.Context, h *Hazard, rule Rule, who string
 	if err := h.needs(rule, g); err != nil {
 		return err
 	}
-	if err := s.move(ctx, h, rule, who, g.Reason, &was, ask); err != nil || rule.Do != Merge {
+	if err := s.move(ctx, h, rule, who, g.Reason, &was, ask); err != nil {
 		return err
 	}
-	return s.absorb(ctx, h, who)
+	switch {
+	case rule.Do == Merge:
+		return s.absorb(ctx, h, who)
+	case rule.Do == Accept && g.Place != nil:
+		return s.learn(ctx, was.Place.Label, *g.Place, who)
+	}
+	return nil
 }
 
 // again says that the last thing that happened to a hazard is just this. An act
@@ -120,6 +137,8 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 	set(&h.Requirement, g.Requirement)
 	set(&h.Interim, g.Interim)
 	set(&h.Reason, g.Reason)
+	set(&h.RejectedAs, g.Code)
+	h.Private = h.Private || g.Private
 	if g.Place != nil {
 		h.Place = *g.Place
 	}
@@ -159,6 +178,10 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 		h.LookAt = ask.Until
 	case Merge:
 		h.MergedInto = g.Master
+	case Appeal:
+		h.Appealed, h.Triage = true, false
+	case SendOn:
+		h.Triage = false
 	}
 	return ask
 }

@@ -5,6 +5,9 @@ import "context"
 // actByItself carries out what a rung does without anybody.
 func (s *Service) actByItself(ctx context.Context, h *Hazard, st Step, rung Rung) error {
 	do := map[StepKind]Action{DoVerify: SendVerify, DoResume: Resume}[rung.Do]
+	if do == SendVerify && (h.Triage || h.Appealed) {
+		return s.skip(ctx, st, "先由安监办看")
+	}
 	rule, err := Next(h.State, do, []Role{Automatic})
 	if err != nil {
 		return s.skip(ctx, st, "已经是“"+h.State.String()+"”")

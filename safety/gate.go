@@ -12,6 +12,11 @@ type gate func(ctx context.Context, s *Service, h *Hazard, rule Rule, who string
 
 // gates are the conditions of domain.md 6.3 that are known beforehand, by action.
 var gates = map[Action][]gate{
+	Accept:           {judgedByThose},
+	Reject:           {judgedByThose},
+	SendVerify:       {judgedByThose},
+	SendOn:           {inTriage},
+	Appeal:           {mayAppeal},
 	ReturnAssignment: {returnsLeft},
 	AskExtension:     {notAskedYet, beforeDeadline, extensionsLeft},
 	Extend:           {isAsked, answersIt},
@@ -22,6 +27,7 @@ var gates = map[Action][]gate{
 	AskSeverity:      {notAskedYet},
 	RefuseSeverity:   {isAsked, answersIt},
 	Unmerge:          {withinUndo},
+	Merge:            {judgedByThose},
 	Void:             {withinTheHour, nothingMergedIn},
 }
 

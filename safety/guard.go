@@ -14,6 +14,7 @@ type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given)
 // guards are the conditions of domain.md 6.3 by action.
 var guards = map[Action][]guard{
 	Accept:     {onlyOfficeSetsMajor},
+	Reject:     {knownReason},
 	Assign:     {officeDecidesAfterReturns, deadlineWithinBounds, interimWhenSerious},
 	FixOnSpot:  {photosAreNew},
 	ClaimFixed: {photosAreNew},

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"math/bits"
+	"strings"
 	"time"
 )
 
@@ -155,6 +156,8 @@ const (
 	AtReview   Stage = "review"
 	FollowedUp Stage = "follow_up"
 	Signature  Stage = "signature"
+	Spoken     Stage = "spoken" // a voice note of who reports
+	Filmed     Stage = "filmed" // a video of who reports
 )
 
 // Evidence is a picture with its stage.
@@ -183,7 +186,7 @@ type Hazard struct {
 	Item     string // checklist item that failed
 	Subject  string // the occurrence it was found in
 
-	Reporter  string // userid; shown as 群众反映 to all but the safety office
+	Reporter  string // userid, shown as 群众反映 to all but the safety office; or a pseudonym, shown to nobody
 	Finder    string // userid of the inspector who found it, empty for the public's reports
 	Party     string // userid of the responsible party
 	PartyName string // as written on the notice
@@ -222,6 +225,12 @@ type Hazard struct {
 	MergedInto   string // number of the master
 	Chronic      bool   // closed again and again at the same place (顽疾, domain.md 6.7)
 	Reason       string // of the last rejection, failed review, return or void
+
+	RejectedAs string    // id of the policy's reason
+	Triage     bool      // the safety office looks first (domain.md 10.5); nobody tells the reporter
+	Appealed   bool      // the reporter has asked for another decision, which is the last
+	Private    bool      // its pictures are not sent to the public: faces, plates, somebody's home
+	HeardAt    time.Time // when those of the public who wait for news last heard; zero: nobody waits
 }
 
 // Photos are the ids of the pictures of a stage.
@@ -245,9 +254,18 @@ type Photo struct {
 	At      time.Time
 	SHA256  string // empty until the bytes are stored
 	Look    uint64 // difference hash, comparable when SHA256 is set
+	Mime    string // of the bytes: "image/jpeg", "audio/amr", "video/mp4"
 	Lost    bool   // the media id died before the bytes could be fetched
 	Refused string // why the bytes were not kept: not a picture, too large
 }
+
+// Voice says that it is a voice note.
+func (p Photo) Voice() bool { return strings.HasPrefix(p.Mime, "audio/") }
+
+// Film says that it is a video.
+func (p Photo) Film() bool { return strings.HasPrefix(p.Mime, "video/") }
+
+func (p Photo) recorded() bool { return p.Voice() || p.Film() }
 
 // alike is how many of 64 bits two looks may differ and still be one picture.
 const alike = 6
@@ -257,7 +275,8 @@ func (p Photo) Same(q Photo) bool {
 	if p.SHA256 == "" || q.SHA256 == "" {
 		return false
 	}
-	return p.SHA256 == q.SHA256 || bits.OnesCount64(p.Look^q.Look) <= alike
+	pictures := !p.recorded() && !q.recorded()
+	return p.SHA256 == q.SHA256 || pictures && bits.OnesCount64(p.Look^q.Look) <= alike
 }
 
 // A HazardQuery selects hazards; empty fields do not restrict. The result is
@@ -272,10 +291,16 @@ type HazardQuery struct {
 	Item     string
 	Category Category
 	Follower string   // userid of somebody who follows them
+	Names    []string // one of these reported or follows them
+	Rejected []string // turned down for one of these reasons
 	Masters  []string // numbers: hazards that were merged into one of them
 	Chronic  bool     // only those marked as chronic
 	DueUntil time.Time
 	Closed   time.Time // closed at this moment or later
+	Reported time.Time // reported at this moment or later
+	Since    time.Time // in the present state since this moment or later
+	Valid    bool      // only those that were accepted
+	HeardTo  time.Time // whose public last heard at this moment or before
 	Climbed  int       // at least this level was told
 	Limit    int       // 0 means 200
 }

@@ -28,6 +28,7 @@ const (
 	Resume           Action = "resume"
 	Merge            Action = "merge"
 	Unmerge          Action = "unmerge"
+	Appeal           Action = "appeal"
 
 	// Acts that leave the state as it is.
 	FollowUp  Action = "follow_up"
@@ -46,6 +47,8 @@ const (
 	AskSeverity      Action = "ask_severity"
 	ChangeSeverity   Action = "change_severity"
 	RefuseSeverity   Action = "refuse_severity"
+	SendOn           Action = "send_on" // a report that the safety office looked at first goes to the officers
+	Informed         Action = "informed"
 	Absorbed         Action = "absorbed" // another hazard was merged into this one
 	Released         Action = "released" // that was undone
 	MarkedChronic    Action = "marked_chronic"
@@ -68,6 +71,7 @@ var actionNames = map[Action]string{
 	AskSuspension: "申请挂账", Suspend: "批准挂账", RefuseSuspension: "不批准挂账", Resume: "恢复整改",
 	AskSeverity: "建议调级", ChangeSeverity: "调整等级", RefuseSeverity: "不同意调级",
 	Merge: "并案", Unmerge: "撤销并案", Absorbed: "并入另一条", Released: "撤出另一条", MarkedChronic: "列为顽疾",
+	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 }
@@ -180,6 +184,10 @@ var mainLine = []Rule{
 		[]Role{Reporter}, []Mark{MarkReported}, nil},
 	{Verifying, Reject, officers, Rejected, []Need{NeedReason},
 		[]Role{Reporter}, []Mark{MarkReported}, nil},
+	{Rejected, Appeal, []Role{Reporter}, Reported, []Need{NeedReason},
+		[]Role{SafetyOfficeHead}, nil, []Mark{MarkReported}},
+	{Reported, SendOn, office, Reported, nil,
+		[]Role{CommunitySafetyOfficer}, nil, nil},
 	{Reported, SendVerify, append([]Role{Automatic}, officers...), Verifying, nil,
 		[]Role{CourtyardLead, CommunitySafetyOfficer}, nil, nil},
 	{Verifying, LookedAt, append([]Role{CourtyardLead, GridWorker}, officers...), Verifying, []Need{NeedReason, NeedSite},

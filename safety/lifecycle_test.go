@@ -59,9 +59,9 @@ func TestEveryOpenStateHasAWayToAnEnd(t *testing.T) {
 	}
 }
 
-func TestFinalStatesCanOnlyBeReopenedOrUnmerged(t *testing.T) {
+func TestFinalStatesCanOnlyBeReopenedUnmergedOrAppealed(t *testing.T) {
 	for _, r := range Lifecycle {
-		if r.From != "" && !r.From.Open() && r.Do != Reopen && r.Do != Unmerge {
+		if r.From != "" && !r.From.Open() && r.Do != Reopen && r.Do != Unmerge && r.Do != Appeal {
 			t.Errorf("%s is final but allows %s", r.From, r.Do)
 		}
 	}

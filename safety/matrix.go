@@ -9,7 +9,11 @@ import (
 // conditionsOf tells, for those who sign the matrix, what has to hold besides
 // state and role.
 var conditionsOf = map[Action]string{
-	Accept:           "重大隐患由安监办认定",
+	Accept:           "重大隐患由安监办认定；安监办先看的、申诉的，由安监办定",
+	Reject:           "有理由代码；安监办先看的、申诉的，由安监办定",
+	SendVerify:       "安监办先看的、申诉的，由安监办定",
+	SendOn:           "只有安监办先看的",
+	Appeal:           "不受理后七天内；只有一次，由安监办主任定",
 	FixOnSpot:        "整改后的照片不能和整改前的一样",
 	Assign:           "期限在该等级允许的范围内；突出、重大隐患先有临时防范措施；退回两次以后由安监办派",
 	ReturnAssignment: "最多退两次",
@@ -27,7 +31,7 @@ var conditionsOf = map[Action]string{
 	AskSeverity:      "与现在的等级不同",
 	ChangeSeverity:   "重大隐患只由安监办定或调低；调低要先有另一个人的建议；调高到突出、重大要有临时防范措施",
 	RefuseSeverity:   "不能答复自己的建议；涉及重大隐患的由安监办答复",
-	Merge:            "同一地点、同一类别；主案还在办理，而且不比这条慢",
+	Merge:            "安监办先看的、申诉的，由安监办定；同一地点、同一类别；主案还在办理，而且不比这条慢",
 	Unmerge:          "并案后二十四小时内",
 	Void:             "报的人一小时内，以后由安监办；有别的隐患并入时不能作废",
 }

@@ -20,6 +20,9 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		h.Since = s.Now // comments and changes on the way leave the state clock alone
 	}
 	s.settle(h, rule, was)
+	if h.Finder == "" && rule.From == "" || !h.HeardAt.IsZero() && contains(rule.Tell, Reporter) {
+		h.HeardAt = s.Now
+	}
 	if err := s.drawNotice(ctx, h); err != nil {
 		return err
 	}
@@ -46,8 +49,16 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 	if err := s.tellOrderer(ctx, h, who); err != nil {
 		return err
 	}
-	if err := s.news(ctx, h, rule, who, ask); err != nil || !chronic || rule.Tell == nil {
-		return err // what was put right at once troubles nobody
+	if err := s.news(ctx, h, rule, who, ask); err != nil {
+		return err
+	}
+	if rule.Do == Accept {
+		if err := s.thank(ctx, h); err != nil {
+			return err
+		}
+	}
+	if !chronic || rule.Tell == nil {
+		return nil // what was put right at once troubles nobody
 	}
 	return s.startHigh(ctx, h)
 }

@@ -19,6 +19,9 @@ var newsKinds = map[Action]map[Role]NoticeKind{
 	Reopen:      {Party: "hazard_reopened", Reviewer: "hazard_reopened_above", Reporter: "hazard_reopened_news"},
 	Void:        {CommunitySafetyOfficer: "hazard_void", Party: "hazard_void", Reporter: "hazard_void"},
 
+	Appeal: {SafetyOfficeHead: "hazard_appealed"},
+	SendOn: {CommunitySafetyOfficer: "hazard_waiting"},
+
 	SendVerify:       {CourtyardLead: "hazard_to_verify", CommunitySafetyOfficer: "hazard_to_verify"},
 	LookedAt:         {CommunitySafetyOfficer: "hazard_looked_at"},
 	ReturnAssignment: {CommunitySafetyOfficer: "hazard_returned"},
@@ -65,6 +68,11 @@ func (s *Service) news(ctx context.Context, h *Hazard, rule Rule, who string, as
 		if err := s.say(ctx, n); err != nil {
 			return err
 		}
+		if h.State == Closed && role == Reporter {
+			if err := s.showAfter(ctx, h, to); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -78,6 +86,10 @@ func (s *Service) hearers(ctx context.Context, r *Roster, h *Hazard, rule Rule, 
 		return slices.Clone(s.approversOf(r, h, ask)), nil
 	case role == Reviewer && rule.Do == Reopen:
 		return slices.Clone(s.Level(r, min(TopLevel, h.ReopenCount), h.Place.Grid).IDs), nil
+	case rule.Do == Appeal:
+		return s.appealJudges(r, h), nil
+	case role == CommunitySafetyOfficer && rule.Do == Submit && h.Triage:
+		return s.office(r), nil // they are asked before the officers are
 	case role == CommunitySafetyOfficer && rule.Do == ReturnAssignment && h.ReturnCount >= s.Policy.Handling.Returns.Most:
 		return s.office(r), nil // they decide now
 	case role == CommunitySafetyOfficer:

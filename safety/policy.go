@@ -12,6 +12,7 @@ type Policy struct {
 	Limits     map[Severity]Limit
 	Categories []CategoryRule
 	Handling   Handling
+	Reporting  Reporting
 	Delivery   Delivery
 	Emergency  Emergency
 	Spellings  Spellings

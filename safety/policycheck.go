@@ -23,6 +23,7 @@ func (p *Policy) Check() []Problem {
 	w.limits(p)
 	w.categories(p)
 	w.handling(p.Handling)
+	w.reporting(p)
 	w.delivery(p.Delivery)
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)

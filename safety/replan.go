@@ -142,7 +142,7 @@ func (s *Service) instant(h *Hazard, mark Mark, again bool) time.Time {
 	case mark == MarkCase:
 		return h.RegisteredAt
 	case mark == MarkReported:
-		return h.ReportedAt
+		return h.judgedFrom()
 	case again && (mark == MarkReturned || mark == MarkAssigned || mark == MarkAcked || mark == MarkClaimed):
 		return h.Since
 	}
@@ -172,16 +172,19 @@ func (s *Service) climb(r Rung, h *Hazard) int {
 // R while it waits for review, else the ladder of its severity. A ladder named
 // after the severity too ("R-serious") goes before the common one.
 func (s *Service) ladder(h *Hazard, mark Mark) Ladder {
-	name := s.Policy.Limits[h.Severity].Ladder
+	name, severity := s.Policy.Limits[h.Severity].Ladder, h.Severity
 	switch mark {
 	case MarkReported:
 		name = "V"
+		if severity == "" {
+			severity = s.Policy.judgedAs(h)
+		}
 	case MarkClaimed:
 		name = "R"
 	case MarkExtension, MarkSuspension, MarkSeverity, MarkLook:
 		name = "X"
 	}
-	if own, ok := s.Policy.Ladders[name+"-"+string(h.Severity)]; ok {
+	if own, ok := s.Policy.Ladders[name+"-"+string(severity)]; ok {
 		return own
 	}
 	return s.Policy.Ladders[name]

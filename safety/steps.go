@@ -172,6 +172,10 @@ func stepClass(h *Hazard, rung Rung, st Step) Class {
 // atWork are those who must act on a hazard now: the party, else the officers.
 func (s *Service) atWork(r *Roster, h *Hazard) []string {
 	switch h.State {
+	case Reported:
+		if h.Triage || h.Appealed {
+			return s.judgesFirst(r, h)
+		}
 	case Verifying:
 		leads, _ := s.holders(r, CourtyardLead, h.Place.Grid)
 		return unique(append(slices.Clone(leads), s.Officers(r, h.Place.Grid)...))

@@ -63,6 +63,27 @@ type Store interface {
 
 	// Photo finds a picture by its id; ErrNotFound.
 	Photo(ctx context.Context, id string) (Photo, error)
+	// PhotosOf are those of several pictures that are known, in no order.
+	PhotosOf(ctx context.Context, ids []string) ([]Photo, error)
+
+	// Pseudonym draws a new name under which a member stays unknown; whatever is
+	// told to it reaches the member.
+	Pseudonym(ctx context.Context, member string) (string, error)
+	// Pseudonyms are all that a member has drawn. There is no way to ask the
+	// other way round.
+	Pseudonyms(ctx context.Context, member string) ([]string, error)
+	// Disown makes pictures those of a pseudonym.
+	Disown(ctx context.Context, photos []string, pseudonym string) error
+
+	// Aliases are the codes of the places that a name, as Plain writes it, was
+	// learnt to mean: "grid:0101", "site:0101-01".
+	Aliases(ctx context.Context, name string) ([]string, error)
+	// LearnAlias keeps what a name means; again changes nothing.
+	LearnAlias(ctx context.Context, name, code, by string, at time.Time) error
+
+	// ValidReports counts the accepted reports of each named member of the public
+	// that were registered in a span, the most first.
+	ValidReports(ctx context.Context, from, to time.Time) ([]ReportCount, error)
 
 	// NotApplicable are the items remembered as not applying to a grid or site, with their reasons.
 	NotApplicable(ctx context.Context, object string) (map[string]string, error)

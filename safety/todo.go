@@ -47,9 +47,13 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	return t, nil
 }
 
-// Reports are what a member has reported, the latest last.
+// Reports are what a member has reported, anonymously too, or follows.
 func (s *Service) Reports(ctx context.Context, who string) ([]*Hazard, error) {
-	return s.Store.Hazards(ctx, HazardQuery{Reporter: who})
+	names, err := s.names(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Hazards(ctx, HazardQuery{Names: names})
 }
 
 // Ledger are the open hazards of all grids a member answers for.

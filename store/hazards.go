@@ -63,6 +63,11 @@ type hazardRow struct {
 	MergedInto   string
 	Chronic      bool
 	Reason       string
+	RejectedAs   string
+	Triage       bool
+	Appealed     bool
+	Private      bool
+	HeardAt      int64
 }
 
 func (hazardRow) TableName() string { return "hazards" }
@@ -82,6 +87,7 @@ func newHazardRow(h *safety.Hazard) hazardRow {
 		Round: h.Round, Climbed: h.Climbed, FailCount: h.FailCount, ReopenCount: h.ReopenCount,
 		ReturnCount: h.ReturnCount, ExtendCount: h.ExtendCount,
 		Ordered: h.Ordered, RecurrenceOf: h.RecurrenceOf, MergedInto: h.MergedInto, Chronic: h.Chronic, Reason: h.Reason,
+		RejectedAs: h.RejectedAs, Triage: h.Triage, Appealed: h.Appealed, Private: h.Private, HeardAt: ms(h.HeardAt),
 	}
 	if h.No != "" {
 		r.No = &h.No // drafts have none, and none is not unique
@@ -102,6 +108,7 @@ func (r hazardRow) hazard() (*safety.Hazard, error) {
 		Round: r.Round, Climbed: r.Climbed, FailCount: r.FailCount, ReopenCount: r.ReopenCount,
 		ReturnCount: r.ReturnCount, ExtendCount: r.ExtendCount,
 		Ordered: r.Ordered, RecurrenceOf: r.RecurrenceOf, MergedInto: r.MergedInto, Chronic: r.Chronic, Reason: r.Reason,
+		RejectedAs: r.RejectedAs, Triage: r.Triage, Appealed: r.Appealed, Private: r.Private, HeardAt: moment(r.HeardAt),
 	}
 	if r.No != nil {
 		h.No = *r.No
@@ -203,6 +210,26 @@ func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	}
 	if q.Chronic {
 		g = g.Where("chronic = ?", true)
+	}
+	if len(q.Names) > 0 {
+		g = g.Where("reporter IN ? OR id IN (SELECT hazard FROM followers WHERE member IN ?)", q.Names, q.Names)
+	}
+	if len(q.Rejected) > 0 {
+		g = g.Where("rejected_as IN ?", q.Rejected)
+	}
+	if q.Valid {
+		g = g.Where("registered_at > 0 AND state <> ?", safety.Voided)
+	}
+	for _, since := range []struct {
+		where string
+		at    time.Time
+	}{{"reported_at >= ?", q.Reported}, {"since >= ?", q.Since}} {
+		if !since.at.IsZero() {
+			g = g.Where(since.where, ms(since.at))
+		}
+	}
+	if !q.HeardTo.IsZero() {
+		g = g.Where("heard_at > 0 AND heard_at <= ?", ms(q.HeardTo))
 	}
 	if !q.Closed.IsZero() {
 		g = g.Where("closed_at >= ?", ms(q.Closed))

@@ -31,6 +31,7 @@ func whole() *safety.Hazard {
 		Asks:  []safety.Ask{{Do: safety.Extend, By: "m3", At: noon, Reason: "缺件", Interim: "看守", Until: noon.AddDate(0, 0, 8), Severity: safety.General}},
 		Round: 1, Climbed: 2, FailCount: 3, ReopenCount: 4, ReturnCount: 5, ExtendCount: 6,
 		Ordered: "m9", RecurrenceOf: "YH-2025-01-0009", MergedInto: "YH-2026-01-0002", Reason: "没有拍到全景",
+		RejectedAs: "untrue", Triage: true, Appealed: true, Private: true, HeardAt: noon.Add(4 * time.Minute),
 	}
 }
 
