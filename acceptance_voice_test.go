@@ -50,7 +50,7 @@ func TestAVideoIsKeptBesideThePhotos(t *testing.T) {
 	v.says("跳过").hears("发现了什么")
 	v.says(boxes).says(yard).says("提交")
 	no := hazardNo.FindString(v.hears("收到了，谢谢您", "编号"))
-	officer.says("查 "+no).hears("视频 1 段")
+	officer.says("查 " + no).hears("视频 1 段")
 	officer.says("照片 " + no)
 	if !strings.Contains(officer.all(), "bot> video") {
 		t.Errorf("the officer was sent no video:\n%s", officer.all())
