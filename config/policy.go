@@ -32,6 +32,7 @@ const (
 	wordsFile      = "words.yaml"
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
+	escalationFile = "escalation.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -146,7 +147,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if file == deliveryFile || file == emergencyFile || file == wordsFile {
+	if slices.Contains([]string{deliveryFile, emergencyFile, wordsFile, escalationFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -189,6 +190,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
+	r.decode(escalationFile, &p.Escalation)
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

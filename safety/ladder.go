@@ -11,7 +11,9 @@ type Ladder struct {
 	Title string `yaml:"title"` // as members read it: 一般隐患
 	About string `yaml:"about"` // what it watches, for docs
 	Why   string `yaml:"why"`
-	Rungs []Rung `yaml:"rungs"`
+	// Levels names the levels where they are not the usual ones.
+	Levels []string `yaml:"levels"`
+	Rungs  []Rung   `yaml:"rungs"`
 }
 
 // A Rung is reached After its Mark; a negative After is a reminder.

@@ -23,6 +23,7 @@ var (
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
 	askUse    = ladderUse{"requests", []Mark{MarkExtension, MarkSuspension, MarkSeverity, MarkLook},
 		map[Mark]int{MarkExtension: 2, MarkSuspension: TopLevel, MarkSeverity: 2}}
+	orderUse  = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
 )
 
 var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks)
@@ -42,6 +43,8 @@ func (p *Policy) uses(name string) []ladderUse {
 	base, severity, own := strings.Cut(name, "-")
 	if !own || Severity(severity).Rank() >= 0 {
 		switch base {
+		case p.Escalation.Supervision.Ladder:
+			uses = append(uses, orderUse)
 		case "R":
 			uses = append(uses, reviewUse)
 		case "V":

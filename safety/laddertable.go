@@ -23,6 +23,10 @@ func LadderTable(l Ladder) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s %s (%s)\n\n%s\n\n", l.Name, l.Title, l.About, l.Why)
 	b.WriteString("| 级 | 从 | 何时 | 谁 | 做什么 | 到点仍要成立 | 晚多久仍有用 | 为什么 |\n|---|---|---|---|---|---|---|---|\n")
+	levels := levelOfLadder
+	if len(l.Levels) > 0 {
+		levels = l.Levels
+	}
 	for _, r := range l.Rungs {
 		var ifs []string
 		for _, c := range r.If {
@@ -39,7 +43,7 @@ func LadderTable(l Ladder) string {
 			grace = "一直"
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n",
-			r.ID, markNames[r.Mark], when, levelOfLadder[min(max(r.Level, 0), TopLevel)], do, strings.Join(ifs, "；"), grace, r.Why)
+			r.ID, markNames[r.Mark], when, levels[min(max(r.Level, 0), len(levels)-1)], do, strings.Join(ifs, "；"), grace, r.Why)
 	}
 	return b.String()
 }

@@ -16,6 +16,7 @@ type Policy struct {
 	Delivery   Delivery
 	Emergency  Emergency
 	Spellings  Spellings
+	Escalation Escalation
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

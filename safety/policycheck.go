@@ -27,6 +27,7 @@ func (p *Policy) Check() []Problem {
 	w.delivery(p.Delivery)
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)
+	w.escalation(p)
 	return w.found
 }
 
