@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gridwarden/bot"
@@ -20,6 +19,9 @@ const (
 	wordFeedback    = "回访"
 	wordSupervise   = "督办"
 	wordNoted       = "知悉"
+	wordExtend      = "延期"
+	wordHandOver    = "移交"
+	wordReassign    = "换人"
 	wordAttach      = "补进"
 	wordVerify      = "转核实"
 	wordResume      = "恢复整改"
@@ -59,10 +61,13 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
-		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
-		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},
 		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},
 		{Says: []string{wordCards, "卡片模式", "要卡片"}, Do: v.readCards},
+		{Says: []string{wordSupervise}, Do: v.order(safety.OrderSupervise)},
+		{Says: []string{wordExtend}, Do: v.order(safety.OrderExtend)},
+		{Says: []string{wordHandOver}, Do: v.order(safety.OrderHandOver)},
+		{Says: []string{wordReassign}, Do: v.order(safety.OrderReassign)},
+		{Says: []string{wordNoted}, Do: v.order(safety.OrderNoted)},
 		{Says: []string{"帮助"}, Do: v.help},
 		{Says: []string{"菜单"}, Do: v.menu},
 	}
@@ -162,37 +167,4 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
 	}
 	return plain("谢谢您的反馈，已记下。")
-}
-
-// order takes a leader's word about a line of the digest, or about a number.
-func (v *visit) order(do safety.Action) func(context.Context, flow.Case, string) (bot.Body, error) {
-	return func(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
-		got, err := v.give(ctx, c, strings.TrimSpace(rest), do)
-		if err != nil {
-			return bot.Body{}, err
-		}
-		v.done = "已" + do.String()
-		subject := got.Line.Text
-		if got.Hazard != nil {
-			subject = got.Hazard.No
-		}
-		if do == safety.Supervise {
-			return plain("已督办 %s，已通知责任人和社区安全员，办结后告诉您。", subject)
-		}
-		return plain("好的，%s 已记为知悉。没办完之前仍会列在早报里。", subject)
-	}
-}
-
-func (v *visit) give(ctx context.Context, c flow.Case, rest string, do safety.Action) (safety.Ordered, error) {
-	if line, err := strconv.Atoi(rest); rest == "" || err == nil {
-		return v.Order(ctx, c.Who, line, do)
-	}
-	if strings.HasPrefix(rest, safety.OccurrenceSubject) {
-		return v.OrderAbout(ctx, c.Who, rest, do)
-	}
-	h, err := v.hazard(ctx, rest)
-	if err != nil {
-		return safety.Ordered{}, err
-	}
-	return v.OrderAbout(ctx, c.Who, h.About(), do)
 }

@@ -109,10 +109,6 @@ func hazardClosedNews(w words) saying {
 	}, "") // it asks for an answer, so it is never bundled
 }
 
-func supervisedClosed(w words) saying {
-	return text("您督办的 %s（%s）已改好销号。", w.Hazard.No, what(w.Hazard))
-}
-
 func reviewFailed(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{

@@ -121,7 +121,9 @@ func urge(w words) string {
 
 // orders are what those above may answer with one tap.
 func orders(h *safety.Hazard) []bot.Button {
-	return []bot.Button{press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), look(h)}
+	return []bot.Button{
+		press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), press("换人", wordReassign, h, bot.Plain), look(h),
+	}
 }
 
 func missedStep(w words) saying {
@@ -200,7 +202,7 @@ func digest(w words) saying {
 	var b strings.Builder
 	fmt.Fprintf(&b, "早报 %s：%d 件事要您知道，急的在前。\n", w.now.In(safety.Shanghai).Format("1月2日"), len(w.Lines))
 	listLines(&b, w.Lines)
-	b.WriteString("回复“1 督办”或“1 知悉”即可。")
+	b.WriteString("回“1 督办 3天”“2 换人 姓名”“全部知悉”就行。")
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("早报：%d 件事要您知道", len(w.Lines))}
 }
 
@@ -225,14 +227,6 @@ func number(l safety.Line) string {
 		return ""
 	}
 	return "（" + l.No + "）"
-}
-
-func supervised(w words) saying {
-	h := w.Hazard
-	return card(bot.Card{
-		Source: w.where(), Alert: true, Title: w.Words["leader"] + "督办：" + what(h), Desc: "请尽快办理，" + left(w.policy.DueOf(h), w.now) + "。",
-		Fields: w.facts(), Buttons: w.todo(),
-	}, fmt.Sprintf("%s 领导督办：%s", h.No, what(h)))
 }
 
 func emergency(w words) saying {

@@ -59,6 +59,8 @@ func sample(kind safety.NoticeKind) words {
 			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
 			"who": "柴小满", "where": "梧桐里社区·梧桐里一号院", "mobile": "13900000001", "text": "3 号楼着火了", "from": "祁文柏", "to": "樊冬青",
 			"reason": "账号不在应用可见范围内", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
+			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
+			"outcome": "已复查通过", "overdue": "超期 1 天",
 		},
 	}
 	switch kind {

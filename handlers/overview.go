@@ -19,12 +19,17 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	if err != nil {
 		return bot.Body{}, err
 	}
-	if len(t.Tasks)+len(t.Hazards) == 0 {
+	all := len(t.Tasks) + len(t.Hazards) + len(t.Orders)
+	if all == 0 {
 		return plain("您现在没有待办，都办完了。发现隐患直接发照片就行。")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "您有 %d 件待办：", len(t.Tasks)+len(t.Hazards))
+	fmt.Fprintf(&b, "您有 %d 件待办：", all)
 	n := 0
+	for _, o := range t.Orders {
+		n++
+		fmt.Fprintf(&b, "\n%d. 督办单 %s：%s，%s（发“督办回复”）", n, o.No, clip(o.Title, 30), left(o.Due, v.Now))
+	}
 	for _, task := range t.Tasks {
 		n++
 		fmt.Fprintf(&b, "\n%d. %s %s，%s前（发“检查”）", n, task.Where, task.Plan.Name, safety.Moment(task.Occurrence.Due, v.Now))

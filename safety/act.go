@@ -23,6 +23,8 @@ type Given struct {
 	Interim     string
 	Until       time.Time // the deadline or look date asked for
 	Master      string    // number of the hazard to merge into
+	Whom        string    // userid: to whom it goes
+	WhomName    string
 }
 
 // Do carries out an action on a hazard, found by number or id. Doing again what
@@ -151,6 +153,12 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 	switch rule.Do {
 	case Assign:
 		h.Officer = who
+	case Reassign:
+		if h.State == Assigned || h.State == Rectifying {
+			h.Party, h.PartyName = g.Whom, g.WhomName
+		} else {
+			h.Officer = g.Whom
+		}
 	case FixOnSpot:
 		h.FixedBy = who
 	case ClaimFixed:
@@ -222,6 +230,8 @@ func (h *Hazard) has(n Need, g Given) bool {
 		return h.Category != ""
 	case NeedReason:
 		return g.Reason != "" || len(g.Photos) > 0 && h.State == Closed
+	case NeedWhom:
+		return g.Whom != ""
 	case NeedParty:
 		return h.Party != "" || h.PartyName != ""
 	case NeedDeadline:

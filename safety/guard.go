@@ -20,6 +20,7 @@ var guards = map[Action][]guard{
 	ClaimFixed: {photosAreNew},
 	ReviewPass: {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
 	ReviewFail: {reviewerIsSomeoneElse},
+	Reassign:   {ableSuccessor},
 	Reopen:     {withinReopenDays},
 
 	AskExtension:   {extensionWithinBounds},

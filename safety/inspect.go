@@ -176,6 +176,9 @@ func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) 
 	if err := s.Store.DropSteps(ctx, o.About(), "已完成检查", s.Now); err != nil {
 		return f, err
 	}
+	if err := s.endSupervisions(ctx, o.About(), "已完成检查", who); err != nil {
+		return f, err
+	}
 	return f, s.Store.SaveOccurrence(ctx, o, s.event(o.About(), who, Inspected, string(from), string(o.State), ""))
 }
 

@@ -23,7 +23,7 @@ var (
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
 	askUse    = ladderUse{"requests", []Mark{MarkExtension, MarkSuspension, MarkSeverity, MarkLook},
 		map[Mark]int{MarkExtension: 2, MarkSuspension: TopLevel, MarkSeverity: 2}}
-	orderUse  = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
+	orderUse = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
 )
 
 var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks)

@@ -35,6 +35,8 @@ const (
 	Supervise Action = "supervise"
 	Noted     Action = "noted"
 	Feedback  Action = "feedback"
+	Replied   Action = "replied" // to a supervision order
+	Reassign  Action = "reassign"
 	Escalated Action = "escalated"
 
 	LookedAt         Action = "looked_at"
@@ -52,6 +54,9 @@ const (
 	Absorbed         Action = "absorbed" // another hazard was merged into this one
 	Released         Action = "released" // that was undone
 	MarkedChronic    Action = "marked_chronic"
+
+	// What happens to a supervision order.
+	SupervisionEnded Action = "supervision_ended"
 
 	// What happens to a role.
 	PassedOn Action = "passed_on"
@@ -73,6 +78,7 @@ var actionNames = map[Action]string{
 	Merge: "并案", Unmerge: "撤销并案", Absorbed: "并入另一条", Released: "撤出另一条", MarkedChronic: "列为顽疾",
 	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
+	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 }
 
@@ -87,6 +93,7 @@ const (
 	NeedSeverity    Need = "severity"
 	NeedCategory    Need = "category"
 	NeedReason      Need = "reason"
+	NeedWhom        Need = "whom"
 	NeedParty       Need = "party"
 	NeedDeadline    Need = "deadline"
 	NeedRequirement Need = "requirement"
@@ -101,7 +108,7 @@ const (
 )
 
 var needNames = map[Need]string{
-	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因",
+	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因", NeedWhom: "换成谁",
 	NeedParty: "整改责任人", NeedDeadline: "整改期限", NeedRequirement: "整改要求", NeedBefore: "整改前照片",
 	NeedAfter: "整改后照片", NeedSite: "复查现场照片", NeedSignature: "签收照片", NeedInterim: "临时防范措施", NeedUntil: "日期",
 	NeedMaster: "并入哪一条", NeedAsk: "等候答复的申请",
@@ -132,6 +139,7 @@ var (
 
 	approvers = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead} // of extensions; which of them, the severity says
 	deputies  = []Role{StreetDeputyLead, StreetPrincipal}                                    // the principal while nobody is deputy lead
+	changers  = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
 )
 
 func inspectors() []Role {
@@ -210,6 +218,11 @@ var mainLine = []Rule{
 		[]Role{Party, Reporter}, []Mark{MarkClaimed}, nil},
 	{AwaitingReview, ReviewFail, judges, Rectifying, []Need{NeedReason, NeedSite},
 		[]Role{Party}, []Mark{MarkClaimed}, []Mark{MarkDue, MarkFailed, MarkAcked}},
+	{Reported, Reassign, changers, Reported, []Need{NeedWhom}, nil, nil, nil},
+	{Registered, Reassign, changers, Registered, []Need{NeedWhom}, nil, nil, nil},
+	{Assigned, Reassign, changers, Assigned, []Need{NeedWhom}, nil, []Mark{MarkAssigned}, []Mark{MarkAssigned}},
+	{Rectifying, Reassign, changers, Assigned, []Need{NeedWhom}, nil, []Mark{MarkAcked}, []Mark{MarkAssigned}},
+	{AwaitingReview, Reassign, changers, AwaitingReview, []Need{NeedWhom}, nil, nil, nil},
 	{Closed, Reopen, leaders, Assigned, []Need{NeedReason},
 		[]Role{Party, Reviewer, Reporter}, nil, []Mark{MarkDue, MarkAssigned}},
 }

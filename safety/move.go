@@ -16,7 +16,7 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 			return errors.Join(err, s.firstReview(ctx, h, who))
 		}
 	}
-	if h.State = rule.To; rule.From != rule.To || rule.Do == Assign {
+	if h.State = rule.To; rule.From != rule.To || rule.Do == Assign || rule.Do == Reassign && rule.To == Assigned {
 		h.Since = s.Now // comments and changes on the way leave the state clock alone
 	}
 	s.settle(h, rule, was)
@@ -46,8 +46,10 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
 		return err
 	}
-	if err := s.tellOrderer(ctx, h, who); err != nil {
-		return err
+	if !h.State.Open() {
+		if err := s.endSupervisions(ctx, h.About(), "已"+rule.Do.String(), who); err != nil {
+			return err
+		}
 	}
 	if err := s.news(ctx, h, rule, who, ask); err != nil {
 		return err

@@ -70,6 +70,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 	switch {
 	case strings.HasPrefix(st.Subject, HazardSubject):
 		err = s.climbHazard(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, SupervisionSubject):
+		err = s.climbSupervision(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
 	default:
@@ -114,11 +116,11 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 		n.To = s.stepTo(r, h, n.Ask)
 		return s.tellStep(ctx, st, n, "")
 	}
-	heard, err := s.heardAlready(ctx, r, h, rung)
+	known, err := s.knows(ctx, r, h, rung)
 	if err != nil {
 		return err
 	}
-	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, heard, h.Severity.Rank() >= Major.Rank()); err != nil {
+	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, known, h.Severity.Rank() >= Major.Rank()); err != nil {
 		return err
 	}
 	if rung.Do == DoDraft || st.Level <= h.Climbed {
@@ -192,6 +194,9 @@ func (s *Service) atWork(r *Roster, h *Hazard) []string {
 			return []string{h.Party}
 		}
 	}
+	if named := h.Officer; (h.State == Reported || h.State == Registered) && h.ReturnCount == 0 && named != "" && !r.away(named) {
+		return []string{named} // by a leader's 换人
+	}
 	return s.Officers(r, h.Place.Grid)
 }
 
@@ -210,23 +215,34 @@ func (s *Service) tellStep(ctx context.Context, st Step, n Notice, reason string
 // the level is vacant, the step is no_holder: those who remain, or else the next
 // level that has anybody, are told at once, and the safety office hears of the
 // vacancy (E-2, ORG-7). Leaders hear by the morning digest, except of the
-// principal's level and of major matters (E-7).
-func (s *Service) tellLevel(ctx context.Context, r *Roster, grid string, st Step, n Notice, heard []string, major bool) error {
+// principal's level and of major matters (E-7). Those who know already are left
+// out, with the reason.
+func (s *Service) tellLevel(ctx context.Context, r *Roster, grid string, st Step, n Notice, known map[string]string, major bool) error {
 	p := s.Level(r, st.Level, grid)
 	vacant := contains(p.Vacant, levelRoles[st.Level][0])
 	n.To = p.IDs
 	if p.None() {
 		n.To = s.nextUp(r, st.Level+1, grid)
 	}
-	n.To = slices.DeleteFunc(slices.Clone(n.To), func(id string) bool { return contains(heard, id) })
-	reason := ""
+	n.To = slices.Clone(n.To)
+	var why []string
+	for _, id := range n.To {
+		if known[id] != "" {
+			why = append(why, known[id])
+		}
+	}
+	n.To = slices.DeleteFunc(n.To, func(id string) bool { return known[id] != "" })
 	if !major && st.Level < TopLevel {
 		var digest []string
 		n.To, digest = s.splitLeaders(r, n.To)
 		if len(digest) > 0 {
-			reason = "领导在次日早报中看到"
+			why = append(why, byDigest)
 		}
 	}
+	if len(n.To) == 0 && len(why) > 0 && !vacant && !slices.Contains(why, byDigest) {
+		return s.skip(ctx, st, strings.Join(why, "；"))
+	}
+	reason := strings.Join(why, "；")
 	if err := s.say(ctx, n); err != nil {
 		return err
 	}

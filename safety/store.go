@@ -89,6 +89,13 @@ type Store interface {
 	NotApplicable(ctx context.Context, object string) (map[string]string, error)
 	RememberNotApplicable(ctx context.Context, object, item, reason, by string, at time.Time) error
 
+	// Supervision finds an order by its number; ErrNotFound.
+	Supervision(ctx context.Context, no string) (*Supervision, error)
+	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
+	// SaveSupervision keeps a new or changed order with the event that explains
+	// it, as SaveHazard does.
+	SaveSupervision(ctx context.Context, v *Supervision, e Event) error
+
 	KeepDigest(ctx context.Context, d Digest) error
 	// LastDigest is what the member was shown last; ErrNotFound.
 	LastDigest(ctx context.Context, member string) (Digest, error)

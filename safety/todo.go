@@ -8,7 +8,8 @@ import (
 // Todo is what waits for one member.
 type Todo struct {
 	Tasks   []Task
-	Hazards []*Hazard // those the member is to judge, assign, put right or review
+	Hazards []*Hazard      // those the member is to judge, assign, put right or review
+	Orders  []*Supervision // that the member is to answer
 }
 
 // Todo lists what waits for a member, the most urgent first.
@@ -44,7 +45,27 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 		}
 	}
 	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool { return !slices.Contains(s.atWork(r, h), who) })
-	return t, nil
+	t.Orders, err = s.ordersFor(ctx, r, who)
+	return t, err
+}
+
+// ordersFor are the open supervision orders a member is charged with.
+func (s *Service) ordersFor(ctx context.Context, r *Roster, who string) ([]*Supervision, error) {
+	all, err := s.Store.Supervisions(ctx, SupervisionQuery{States: []SupervisionState{SupervisionOpen}, Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	var mine []*Supervision
+	for _, v := range all {
+		m, err := s.matterOf(ctx, v.Subject)
+		if err != nil {
+			return nil, err
+		}
+		if v.Leader != who && contains(s.charged(r, m), who) {
+			mine = append(mine, v)
+		}
+	}
+	return mine, nil
 }
 
 // Reports are what a member has reported, anonymously too, or follows.

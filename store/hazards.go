@@ -153,6 +153,11 @@ func (t *Tx) SaveHazard(ctx context.Context, h *safety.Hazard, e safety.Event) (
 
 // saveVersion adds a row, or changes it if it still has the version that was read.
 func (t *Tx) saveVersion(ctx context.Context, row any, id string, version int) error {
+	return t.saveVersionBy(ctx, row, "id", id, version)
+}
+
+// saveVersionBy is saveVersion for a row with another key.
+func (t *Tx) saveVersionBy(ctx context.Context, row any, key, id string, version int) error {
 	if version == 0 {
 		err := t.g.WithContext(ctx).Create(row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -160,7 +165,7 @@ func (t *Tx) saveVersion(ctx context.Context, row any, id string, version int) e
 		}
 		return err
 	}
-	r := t.g.WithContext(ctx).Select("*").Where("id = ? AND version = ?", id, version).Updates(row)
+	r := t.g.WithContext(ctx).Select("*").Where(key+" = ? AND version = ?", id, version).Updates(row)
 	if r.Error == nil && r.RowsAffected == 0 {
 		return safety.ErrStale
 	}

@@ -191,7 +191,7 @@ func (t *turn) began(f *frame, said string, strict bool) (bool, error) {
 	if f != nil {
 		t.touch(f)
 	}
-	_, err := t.begin(r.name, payload)
+	_, err = t.begin(r.name, payload)
 	return true, err
 }
 
