@@ -68,6 +68,8 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordHandOver}, Do: v.order(safety.OrderHandOver)},
 		{Says: []string{wordReassign}, Do: v.order(safety.OrderReassign)},
 		{Says: []string{wordNoted}, Do: v.order(safety.OrderNoted)},
+		{Says: []string{"静默单", "静默列表"}, Do: v.silences},
+		{Says: []string{"取消静默", "解除静默"}, Takes: "编号", Do: v.unsilence},
 		{Says: []string{"帮助"}, Do: v.help},
 		{Says: []string{"菜单"}, Do: v.menu},
 	}

@@ -136,7 +136,7 @@ func (v *visit) flows() []flow.Registered {
 		flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
 		flow.Register(v.lookAt()), flow.Register(v.sendBack()), flow.Register(v.extend()), flow.Register(v.suspend()),
 		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
-		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()),
+		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
 	}
 	for _, a := range answers {
 		flows = append(flows, flow.Register(v.answer(a)))
@@ -174,7 +174,8 @@ const (
 	flowVoid             = "void"
 	flowInterim          = "interim-measure"
 
-	flowReply = "supervision-reply"
+	flowReply   = "supervision-reply"
+	flowSilence = "silence"
 )
 
 // emergency gives the very first reply to words of imminent danger (domain.md 6.9).

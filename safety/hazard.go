@@ -285,6 +285,7 @@ type HazardQuery struct {
 	Grids    []string // leaf grids
 	Site     string
 	States   []State
+	Severity []Severity
 	Party    string
 	Reporter string
 	Finder   string

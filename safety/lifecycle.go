@@ -58,6 +58,11 @@ const (
 	// What happens to a supervision order.
 	SupervisionEnded Action = "supervision_ended"
 
+	// What is not told, and why.
+	Silenced   Action = "silenced"
+	Unsilenced Action = "unsilenced"
+	Hushed     Action = "hushed"
+
 	// What happens to a role.
 	PassedOn Action = "passed_on"
 
@@ -78,7 +83,7 @@ var actionNames = map[Action]string{
 	Merge: "并案", Unmerge: "撤销并案", Absorbed: "并入另一条", Released: "撤出另一条", MarkedChronic: "列为顽疾",
 	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
-	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结",
+	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 }
 

@@ -18,6 +18,7 @@ var conditionsOf = map[Action]string{
 	Assign:           "期限在该等级允许的范围内；突出、重大隐患先有临时防范措施；退回两次以后由安监办派",
 	ReturnAssignment: "最多退两次",
 	ClaimFixed:       "整改后的照片不能和整改前的一样",
+	Reassign:         "复查人、经办人要在这里有办理的职责，复查人不能是整改人；期限不变",
 	ReviewPass:       "不是整改人，也不是报告改好的人；突出、重大隐患要有复查现场照片；重大隐患要两人，其中有安监办",
 	ReviewFail:       "不是整改人，也不是报告改好的人",
 	Reopen:           "销号后三十天内；再晚作为新隐患登记",

@@ -261,3 +261,18 @@ func (s *scan) hour() (h, m int) {
 	})
 	return h, m
 }
+
+// ParseTerm reads a term by itself: 3天, 本周五, 9月30日. The refusal asks about one
+// that can mean two things, or that is none.
+func ParseTerm(text string, now time.Time) (Term, error) {
+	s := newScan(text)
+	var o OrderText
+	s.skip(termFirst)
+	if err := s.term(&o, now); err != nil {
+		return Term{}, err
+	}
+	if !o.Term.Given() || trimTail(s.rest()) != "" {
+		return Term{}, Refuse("没看懂到什么时候，请写成“7天”“下周五”或“9月30日”。")
+	}
+	return o.Term, nil
+}

@@ -96,6 +96,12 @@ type Store interface {
 	// it, as SaveHazard does.
 	SaveSupervision(ctx context.Context, v *Supervision, e Event) error
 
+	// Silence finds by id; ErrNotFound.
+	Silence(ctx context.Context, id string) (*Silence, error)
+	// Silences are those in force at a moment, the earliest end first.
+	Silences(ctx context.Context, at time.Time) ([]*Silence, error)
+	SaveSilence(ctx context.Context, x *Silence, e Event) error
+
 	KeepDigest(ctx context.Context, d Digest) error
 	// LastDigest is what the member was shown last; ErrNotFound.
 	LastDigest(ctx context.Context, member string) (Digest, error)

@@ -239,6 +239,9 @@ func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	if !q.Closed.IsZero() {
 		g = g.Where("closed_at >= ?", ms(q.Closed))
 	}
+	if len(q.Severity) > 0 {
+		g = g.Where("severity IN ?", q.Severity)
+	}
 	if !q.DueUntil.IsZero() {
 		g = g.Where("deadline > 0 AND deadline <= ?", ms(q.DueUntil))
 	}
