@@ -22,6 +22,7 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
+		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit},
 	}
 }
 
@@ -92,6 +93,36 @@ func (p *program) informReporters(ctx context.Context, now time.Time) error {
 
 func (p *program) changeHolders(ctx context.Context, now time.Time) error {
 	return p.within(ctx, now, func(s *safety.Service) error { return s.ChangeHolders(ctx) })
+}
+
+// selfAudit recomputes what should have happened of late (E-8). It reads one
+// state of the database, however long that takes, and holds up nobody.
+func (p *program) selfAudit(ctx context.Context, now time.Time) error {
+	rep, err := p.auditSince(ctx, now.AddDate(0, 0, -p.policy.Escalation.Audit.Days), now)
+	if err != nil {
+		return err
+	}
+	fresh := 0
+	err = p.within(ctx, now, func(s *safety.Service) (err error) {
+		fresh, err = s.RecordAudit(ctx, rep)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.meters.audited(now, rep)
+	if fresh > 0 {
+		p.log.ErrorContext(ctx, "self-audit found gaps", "new", fresh, "gaps", len(rep.Gaps), "first", string(rep.Gaps[0].Kind))
+	}
+	return nil
+}
+
+func (p *program) auditSince(ctx context.Context, since, now time.Time) (rep safety.AuditReport, err error) {
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		rep, err = (&safety.Audit{Book: tx, Policy: p.policy, Since: since, Now: now}).Run(ctx)
+		return err
+	})
+	return rep, err
 }
 
 func (p *program) digest(ctx context.Context, now time.Time) error {

@@ -41,6 +41,7 @@ var flowOf = map[safety.Action]struct {
 	safety.RefuseSeverity:   {flow: flowRefuseSeverity, label: "不同意调级", style: bot.Plain},
 	safety.Merge:            {flow: flowMerge, label: "并案", style: bot.Plain},
 	safety.Unmerge:          {word: wordUnmerge, label: "撤销并案", style: bot.Plain},
+	safety.Reassign:         {word: wordReassign, label: "换人", style: bot.Plain},
 	safety.Void:             {flow: flowVoid, label: "作废", style: bot.Danger},
 }
 
@@ -91,6 +92,9 @@ func (v *visit) choices(ctx context.Context, h *safety.Hazard, who string) ([]bo
 	}
 	if n := len(h.Evidence); n > 0 {
 		rest = append(rest, press(fmt.Sprintf("看照片（%d）", n), wordPhotos, h, bot.Plain))
+	}
+	if v.ofStreet() {
+		rest = append(rest, press("催办记录", wordDispatches, h, bot.Plain))
 	}
 	return append(first, rest...), nil
 }

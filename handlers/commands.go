@@ -22,6 +22,8 @@ const (
 	wordExtend      = "延期"
 	wordHandOver    = "移交"
 	wordReassign    = "换人"
+	wordAudit       = "自查"
+	wordDispatches  = "账"
 	wordAttach      = "补进"
 	wordVerify      = "转核实"
 	wordResume      = "恢复整改"
@@ -68,6 +70,8 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordHandOver}, Do: v.order(safety.OrderHandOver)},
 		{Says: []string{wordReassign}, Do: v.order(safety.OrderReassign)},
 		{Says: []string{wordNoted}, Do: v.order(safety.OrderNoted)},
+		{Says: []string{wordAudit, "夜间自查"}, Do: v.audit},
+		{Says: []string{wordDispatches, "催办记录", "督办台账"}, Takes: "编号", Do: v.dispatches},
 		{Says: []string{"静默单", "静默列表"}, Do: v.silences},
 		{Says: []string{"取消静默", "解除静默"}, Takes: "编号", Do: v.unsilence},
 		{Says: []string{"帮助"}, Do: v.help},

@@ -84,6 +84,7 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"supervision_overdue":      supervisionOverdue,
 	"supervision_answered":     supervisionAnswered,
 	"reassigned":               reassigned,
+	"audit_report":             auditReport,
 	"released":                 released,
 	"emergency":                emergency,
 	"emergency_off":            emergencyOff,

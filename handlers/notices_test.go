@@ -60,7 +60,7 @@ func sample(kind safety.NoticeKind) words {
 			"who": "柴小满", "where": "梧桐里社区·梧桐里一号院", "mobile": "13900000001", "text": "3 号楼着火了", "from": "祁文柏", "to": "樊冬青",
 			"reason": "账号不在应用可见范围内", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
 			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
-			"outcome": "已复查通过", "overdue": "超期 1 天",
+			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
 		},
 	}
 	switch kind {
@@ -108,6 +108,11 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 		w := sample("step")
 		w.Step.Rung, w.Step.Level = rung.id, rung.level
 		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.id, render(stepFired(w)))
+	}
+	for _, gaps := range []string{"0", "2"} {
+		w := sample("audit_report")
+		w.Words["gaps"], w.Words["fresh"] = gaps, "0"
+		fmt.Fprintf(&b, "== audit_report/%s\n%s\n\n", gaps, render(auditReport(w)))
 	}
 	w := sample("step")
 	w.Hazard, w.Occurrence = nil, sample("period").Occurrence

@@ -102,6 +102,14 @@ type Store interface {
 	Silences(ctx context.Context, at time.Time) ([]*Silence, error)
 	SaveSilence(ctx context.Context, x *Silence, e Event) error
 
+	// KeepAudit keeps an audit, one for a day, and says how many of its gaps no
+	// earlier day had found.
+	KeepAudit(ctx context.Context, rep AuditReport) (fresh int, err error)
+	// LastAudit is the latest audit with the gaps it found; ErrNotFound.
+	LastAudit(ctx context.Context) (AuditReport, error)
+	// PostsAbout are all messages about a subject, oldest first.
+	PostsAbout(ctx context.Context, subject string) ([]PostFate, error)
+
 	KeepDigest(ctx context.Context, d Digest) error
 	// LastDigest is what the member was shown last; ErrNotFound.
 	LastDigest(ctx context.Context, member string) (Digest, error)

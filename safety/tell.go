@@ -85,7 +85,7 @@ func (s *Service) reportVacancy(ctx context.Context, r *Roster, role Role, grid,
 	at, _ := r.Above(grid, role.Fact().Level)
 	week := Week(s.Now).Format("2006-01-02")
 	return s.say(ctx, Notice{
-		Kind: "vacancy", Key: fmt.Sprintf("vacancy:%s/%s/%s", role, at.Code, week), To: s.office(r),
+		Kind: "vacancy", Key: fmt.Sprintf("vacancy:%s/%s/%s", string(role), at.Code, week), To: s.office(r),
 		Class: ClassNews, About: about, Words: map[string]string{"role": role.String(), "grid": r.Where(at.Code)},
 	})
 }
