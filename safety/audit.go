@@ -67,12 +67,13 @@ func (k GapKind) String() string {
 // A Gap is something that should have happened and did not, or should not have
 // and did.
 type Gap struct {
-	Key     string // the same gap has the same key every night
-	Kind    GapKind
-	Subject string
-	No      string // of the hazard, if it is one
-	Text    string // one sentence
-	At      time.Time
+	Key     string    `json:"key"` // the same gap has the same key every night
+	Kind    GapKind   `json:"kind"`
+	Subject string    `json:"subject"`
+	No      string    `json:"no,omitempty"` // of the hazard, if it is one
+	Text    string    `json:"text"`         // one sentence
+	At      time.Time `json:"at"`
+	Found   string    `json:"found"` // the day of the audit that found it first
 }
 
 // An AuditReport is what a night's audit found.
@@ -117,10 +118,12 @@ type Book interface {
 	Occurrences(ctx context.Context, q OccurrenceQuery) ([]*Occurrence, error)
 	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
 
-	// HazardsSince are the open hazards and those whose state changed at or after a moment.
-	HazardsSince(ctx context.Context, since time.Time) ([]*Hazard, error)
-	// StepsBetween are the steps due or ended between two moments, and those
-	// still planned before the later one, by due moment.
+	// HazardsToAudit are the open hazards and those with the ids.
+	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
+	// StepKnown says whether a step with the key was ever planned.
+	StepKnown(ctx context.Context, key string) (bool, error)
+	// StepsBetween are the steps due between two moments, and those still
+	// planned before the later one, by due moment.
 	StepsBetween(ctx context.Context, from, to time.Time) ([]Step, error)
 	// EachPost gives every message posted at or after a moment, answers left
 	// out, one for each member. See must not use the Book.

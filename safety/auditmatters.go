@@ -62,7 +62,13 @@ func ruleOf(e Event) (Rule, bool) {
 // eachHazard compares hazards with their history, with the steps that their
 // marks ask for, and with the people who answer for them.
 func (a *Audit) eachHazard(ctx context.Context, _ *postBook) error {
-	hazards, err := a.Book.HazardsSince(ctx, a.Since)
+	var ids []string
+	for _, st := range a.steps {
+		if id, is := strings.CutPrefix(st.Subject, HazardSubject); is {
+			ids = append(ids, id)
+		}
+	}
+	hazards, err := a.Book.HazardsToAudit(ctx, unique(ids))
 	if err != nil {
 		return err
 	}

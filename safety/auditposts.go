@@ -128,6 +128,14 @@ func (a *Audit) quietAt(at time.Time) bool {
 // eachPost reports what was wrong with messages, and who got too many.
 func (a *Audit) eachPost(ctx context.Context, b *postBook) error {
 	for _, w := range b.wrong {
+		if w.kind == GapPostUnfounded {
+			if known, err := a.Book.StepKnown(ctx, w.post.Key); err != nil || known {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if w.kind == GapPostStuck && !a.neglected(w.post.Next, a.Policy.Escalation.Audit.Stuck) {
 			continue
 		}

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,7 +13,10 @@ import (
 // what is new. It returns how many gaps no earlier night had found.
 func (s *Service) RecordAudit(ctx context.Context, rep AuditReport) (fresh int, err error) {
 	defer wrap(&err, "record self-audit")
-	if fresh, err = s.Store.KeepAudit(ctx, rep); err != nil {
+	if fresh, err = s.firstFound(ctx, &rep); err != nil {
+		return 0, err
+	}
+	if err := s.Store.KeepAudit(ctx, rep); err != nil {
 		return 0, err
 	}
 	work := s.Policy.Calendar.IsWorkday(s.Now)
@@ -41,9 +45,34 @@ func (s *Service) RecordAudit(ctx context.Context, rep AuditReport) (fresh int, 
 	}
 	if fresh > 0 {
 		n.Class, n.Until = ClassNews, time.Time{}
-		n.Words["first"] = rep.Gaps[0].Kind.String() + "：" + rep.Gaps[0].Text
+		for _, g := range rep.Gaps {
+			if g.Found == day {
+				n.Words["first"] = g.Kind.String() + "：" + g.Text
+			}
+		}
 	}
 	return fresh, s.say(ctx, n)
+}
+
+// firstFound dates the gaps: one that the audit before had found keeps its day.
+// It returns how many are new.
+func (s *Service) firstFound(ctx context.Context, rep *AuditReport) (fresh int, err error) {
+	before, err := s.Store.LastAudit(ctx, s.Now)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return 0, err
+	}
+	found := map[string]string{}
+	for _, g := range before.Gaps {
+		found[g.Key] = g.Found
+	}
+	for i := range rep.Gaps {
+		g := &rep.Gaps[i]
+		if g.Found = found[g.Key]; g.Found == "" {
+			g.Found = s.Now.In(Shanghai).Format(time.DateOnly)
+			fresh++
+		}
+	}
+	return fresh, nil
 }
 
 // fateNames are what becomes of messages, in the order they are told.
@@ -78,7 +107,7 @@ func (s *Service) LastAudit(ctx context.Context, who string) (rep AuditReport, s
 	if err := s.ofStreet(ctx, who, "夜间自查"); err != nil {
 		return rep, nil, err
 	}
-	if rep, err = s.Store.LastAudit(ctx); err != nil {
+	if rep, err = s.Store.LastAudit(ctx, s.Now.AddDate(0, 0, 1)); err != nil {
 		return rep, nil, err
 	}
 	silences, err = s.Store.Silences(ctx, s.Now)

@@ -102,11 +102,10 @@ type Store interface {
 	Silences(ctx context.Context, at time.Time) ([]*Silence, error)
 	SaveSilence(ctx context.Context, x *Silence, e Event) error
 
-	// KeepAudit keeps an audit, one for a day, and says how many of its gaps no
-	// earlier day had found.
-	KeepAudit(ctx context.Context, rep AuditReport) (fresh int, err error)
-	// LastAudit is the latest audit with the gaps it found; ErrNotFound.
-	LastAudit(ctx context.Context) (AuditReport, error)
+	// KeepAudit keeps an audit, one for a day.
+	KeepAudit(ctx context.Context, rep AuditReport) error
+	// LastAudit is the latest audit of a day before a moment's; ErrNotFound.
+	LastAudit(ctx context.Context, before time.Time) (AuditReport, error)
 	// PostsAbout are all messages about a subject, oldest first.
 	PostsAbout(ctx context.Context, subject string) ([]PostFate, error)
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gridwarden/safety"
@@ -10,14 +11,23 @@ import (
 
 var _ safety.Book = (*Tx)(nil)
 
-// HazardsSince are the open hazards and those whose state changed at or after a
-// moment.
-func (t *Tx) HazardsSince(ctx context.Context, since time.Time) (hs []*safety.Hazard, err error) {
+// HazardsToAudit are the open hazards and those with the ids.
+func (t *Tx) HazardsToAudit(ctx context.Context, ids []string) (hs []*safety.Hazard, err error) {
 	defer wrap(&err, "select hazards to audit")
 	var rows []hazardRow
-	err = t.load(ctx, &rows, "SELECT * FROM hazards WHERE state IN ? UNION SELECT * FROM hazards WHERE since >= ? ORDER BY id", safety.OpenStates(), ms(since))
-	if err != nil {
+	if err := t.load(ctx, &rows, "SELECT * FROM hazards WHERE state IN ?", safety.OpenStates()); err != nil {
 		return nil, err
+	}
+	seen := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		seen[r.ID] = true
+	}
+	for some := range slices.Chunk(slices.DeleteFunc(ids, func(id string) bool { return seen[id] }), batch) {
+		var more []hazardRow
+		if err := t.load(ctx, &more, "SELECT * FROM hazards WHERE id IN ?", some); err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
 	}
 	hs = make([]*safety.Hazard, len(rows))
 	for i, r := range rows {
@@ -28,19 +38,27 @@ func (t *Tx) HazardsSince(ctx context.Context, since time.Time) (hs []*safety.Ha
 	return hs, nil
 }
 
-// StepsBetween are the steps due or ended between two moments, and those still
-// planned before the later one, by due moment.
+// StepKnown says whether a step with the key was ever planned.
+func (t *Tx) StepKnown(ctx context.Context, key string) (known bool, err error) {
+	defer wrap(&err, "look for step %s", key)
+	var n int
+	err = t.load(ctx, &n, "SELECT COUNT(*) FROM steps WHERE skey = ?", key)
+	return n > 0, err
+}
+
+// StepsBetween are the steps due between two moments, and those still planned
+// before the later one, by due moment.
 func (t *Tx) StepsBetween(ctx context.Context, from, to time.Time) (steps []safety.Step, err error) {
 	defer wrap(&err, "select steps to audit")
 	var rows []stepRow
-	if err := t.load(ctx, &rows, stepsBetween, ms(from), ms(to), ms(from), ms(to), ms(to)); err != nil {
+	if err := t.load(ctx, &rows, stepsBetween, ms(from), ms(to), ms(to)); err != nil {
 		return nil, err
 	}
 	return stepsOf(rows)
 }
 
-const stepsBetween = `SELECT * FROM steps WHERE due BETWEEN ? AND ? UNION SELECT * FROM steps WHERE ended BETWEEN ? AND ?
-	UNION SELECT * FROM steps WHERE state = 'planned' AND due <= ? ORDER BY due, skey`
+const stepsBetween = `SELECT * FROM steps WHERE state IN ('told', 'no_holder', 'skipped', 'dropped') AND due BETWEEN ? AND ?
+	UNION ALL SELECT * FROM steps WHERE state = 'planned' AND due <= ? ORDER BY due, skey`
 
 // A fateRow is a delivery with its post and its call.
 type fateRow struct {
@@ -98,7 +116,7 @@ func (t *Tx) PostsAbout(ctx context.Context, subject string) (ps []safety.PostFa
 // messagesADay counts calls: what is bundled into one is one message. Days are
 // those of Shanghai.
 const messagesADay = `SELECT d.member, (c.frozen + 28800000) / 86400000 AS day, COUNT(DISTINCT c.id) AS n
-	FROM posts p JOIN deliveries d ON d.post = p.id JOIN calls c ON c.id = d.call_id
+	FROM posts p CROSS JOIN deliveries d ON d.post = p.id CROSS JOIN calls c ON c.id = d.call_id
 	WHERE p.posted_at >= ? AND d.state IN ('sent', 'bundled') AND d.class IN ? GROUP BY d.member, day HAVING n > ? ORDER BY day, d.member`
 
 // MessagesADay are the members and days since a moment on which more than most
@@ -124,5 +142,5 @@ func (t *Tx) MessagesADay(ctx context.Context, since time.Time, classes []safety
 }
 
 const mysqlMessagesADay = `SELECT d.member, (c.frozen + 28800000) DIV 86400000 AS day, COUNT(DISTINCT c.id) AS n
-	FROM posts p JOIN deliveries d ON d.post = p.id JOIN calls c ON c.id = d.call_id
+	FROM posts p STRAIGHT_JOIN deliveries d ON d.post = p.id STRAIGHT_JOIN calls c ON c.id = d.call_id
 	WHERE p.posted_at >= ? AND d.state IN ('sent', 'bundled') AND d.class IN ? GROUP BY d.member, day HAVING n > ? ORDER BY day, d.member`

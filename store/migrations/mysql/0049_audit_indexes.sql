@@ -1,9 +1,3 @@
--- 0049 (safe for programs since 0001): what the nightly self-audit searches by
+-- 0049 (safe for programs since 0001): what the nightly self-audit searches by; steps are found by (state, due)
 -- +goose Up
 CREATE INDEX posts_posted ON posts (posted_at);
-
-CREATE INDEX steps_all_due ON steps (due);
-
-CREATE INDEX steps_ended ON steps (ended);
-
-CREATE INDEX hazards_since ON hazards (since);

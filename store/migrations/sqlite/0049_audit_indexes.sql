@@ -2,8 +2,4 @@
 -- +goose Up
 CREATE INDEX posts_posted ON posts (posted_at);
 
-CREATE INDEX steps_all_due ON steps (due);
-
-CREATE INDEX steps_ended ON steps (ended);
-
-CREATE INDEX hazards_since ON hazards (since);
+CREATE INDEX steps_all_due ON steps (state, due);
