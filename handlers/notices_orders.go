@@ -21,16 +21,18 @@ func (w words) order(title, desc string, reply bool) bot.Card {
 	if w.Hazard != nil {
 		c.Fields = append(c.Fields, w.facts()[:2]...)
 	}
-	if reply {
-		c.Buttons = []bot.Button{w.replyButton()}
-	}
 	switch {
 	case w.Hazard != nil && reply:
-		c.Buttons = append(c.Buttons, w.todo()...)
+		todo := w.todo()
+		last := len(todo) - 1
+		c.Buttons = append(append(todo[:last:last], w.replyButton()), todo[last])
 	case w.Hazard != nil:
 		c.Buttons = append(c.Buttons, orders(w.Hazard)...)
 	case w.Occurrence != nil && reply:
-		c.Buttons = append(c.Buttons, bot.Button{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary})
+		c.Buttons = []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}, w.replyButton()}
+	}
+	if reply && len(c.Buttons) == 0 {
+		c.Buttons = []bot.Button{w.replyButton()}
 	}
 	return c
 }

@@ -16,10 +16,6 @@ func (v *visit) phrases(ctx context.Context, c flow.Case, text string, strict bo
 	if !v.Orderer(v.roster, c.Who) {
 		return bot.Body{}, false, nil
 	}
-	if do, about, ok := written(text); ok {
-		body, err := v.order(do)(ctx, c, about)
-		return body, true, err
-	}
 	os, err := v.Policy.Escalation.ReadOrders(text, v.Now, v.isMember)
 	if strict && err != nil || len(os) == 0 && err == nil {
 		return bot.Body{}, false, nil // a sentence; in the middle of a free text, no question about it either
@@ -44,18 +40,6 @@ func (v *visit) phrases(ctx context.Context, c flow.Case, text string, strict bo
 	return body, true, err
 }
 
-// written reads what a button without a number says when it is typed: "知悉
-// occurrence:weekly/2026-W38/0101".
-func written(text string) (do safety.Order, about string, ok bool) {
-	word, about, _ := strings.Cut(strings.TrimSpace(text), " ")
-	for _, f := range safety.Orders {
-		if f.Name == word && (strings.HasPrefix(about, safety.OccurrenceSubject) || strings.HasPrefix(about, safety.HazardSubject)) {
-			return f.Order, about, true
-		}
-	}
-	return "", "", false
-}
-
 func (v *visit) isMember(name string) bool {
 	for _, m := range v.roster.Members {
 		if m.Name == name && !m.Ended {
@@ -69,6 +53,9 @@ func (v *visit) isMember(name string) bool {
 // holds the subject or number, and behind a space what else was chosen.
 func (v *visit) order(do safety.Order) func(context.Context, flow.Case, string) (bot.Body, error) {
 	return func(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
+		if !v.Orderer(v.roster, c.Who) {
+			return bot.Body{}, safety.Refuse("%s由领导和安监办来做。有事要反映，直接发一句话或照片就行。", do)
+		}
 		o := safety.OrderText{Do: do}
 		about, chosen, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		switch do {
@@ -80,9 +67,6 @@ func (v *visit) order(do safety.Order) func(context.Context, flow.Case, string) 
 			}
 		}
 		if about == "" {
-			if !v.Orderer(v.roster, c.Who) {
-				return bot.Body{}, safety.Refuse("%s由领导和安监办来做。有事要反映，直接发一句话或照片就行。", do)
-			}
 			done, err := v.Order(ctx, c.Who, o)
 			if err != nil {
 				return bot.Body{}, err

@@ -70,11 +70,14 @@ func (s *Service) Silence(ctx context.Context, in Silence) (x *Silence, err erro
 	if err := s.Store.SaveSilence(ctx, &in, e); err != nil {
 		return nil, err
 	}
-	if in.Scope == SilenceHazard {
-		on := s.event(HazardSubject+in.Ref, in.Author, Silenced, "", "", in.Reason)
-		return &in, s.Store.Append(ctx, on)
+	if in.Scope != SilenceHazard {
+		return &in, nil
 	}
-	return &in, nil
+	h, err := s.Store.Hazard(ctx, in.Ref)
+	if err != nil {
+		return nil, err
+	}
+	return &in, s.Store.Append(ctx, s.event(h.About(), in.Author, Silenced, string(h.State), string(h.State), in.Reason))
 }
 
 // MaySilence refuses who is not above what is to be silenced, and what can never be.
