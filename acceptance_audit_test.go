@@ -67,6 +67,63 @@ func TestAFortnightOfEverythingLeavesNoGap(t *testing.T) {
 	}
 }
 
+// The year comes with its own test; the month has everything the year has.
+func TestScenario20EveryCheckOfAMonthEndsInAStateAndEveryPlannedMessageIsAccountedFor(t *testing.T) {
+	w, began := fortnight(t)
+	owner := w.member(testdata.ShopOwner)
+	w.until("2026-09-30 10:00")
+	owner.taps("改好了").sends("extinguisher-new").says("提交")
+	w.until("2026-10-08 17:00")
+	w.down("2026-10-10 10:00") // two days without the program
+	w.until("2026-10-15 04:00")
+	rep := accounted(t, w, began)
+	if rep.MadeUp == 0 {
+		t.Error("nothing was made up after two days without the program")
+	}
+	for _, row := range w.rows("SELECT id, state, missed FROM occurrences WHERE missed < ?", w.clock.Now().UnixMilli()) {
+		switch safety.OccurrenceState(row[1]) {
+		case safety.Done, safety.DoneLate, safety.Missed, safety.Excused, safety.Cancelled:
+		default:
+			t.Errorf("%s is %s", row[0], row[1])
+		}
+	}
+	for _, row := range w.rows("SELECT skey FROM steps WHERE state = 'planned' AND due < ?", w.clock.Now().UnixMilli()) {
+		t.Errorf("step %s was due and is still planned", row[0])
+	}
+}
+
+// A fault of the day is read about in the morning, by the safety office and by
+// who watches the program.
+func TestAFaultOfTheDayIsReadAboutInTheMorning(t *testing.T) {
+	w := newWorld(t, "2026-09-14 10:00")
+	h := w.register("case-fault")
+	w.until("2026-09-15 20:00")
+	w.tamper("DELETE FROM deliveries WHERE post = (SELECT id FROM posts WHERE pkey = ?)", h.About()+"/H-general/0/unassigned")
+	office := w.member(testdata.SafetyOfficeHead)
+	w.until("2026-09-16 08:00")
+	office.hasNotHeard("昨夜自查")
+	w.until("2026-09-16 08:21")
+	office.hears("昨夜自查：新发现", "[看全部]")
+	office.taps("看全部").hears("记着已通知，消息却不在", h.No)
+	if log := strings.Join(w.journal.failures(), "\n"); !strings.Contains(log, "self-audit found gaps") {
+		t.Errorf("the log says %q", log)
+	}
+	w.until("2026-09-17 08:21")
+	office.hears("没有新问题，以前发现的还有")
+	w.member(testdata.ShopOwner).says("自查").hears("由安监办和街道负责人查看")
+}
+
+func TestTheLedgerOfSupervisionSaysWhatWasToldToWhomAndWhyNot(t *testing.T) {
+	w := newWorld(t, "2026-09-14 10:00")
+	h := overdueHazard(w)
+	w.until("2026-09-24 12:00")
+	head := w.member(testdata.SafetyOfficeHead)
+	head.says("账 "+h.No).hears("催办记录（第", "［L2］", "已催：", "俞建禾", "领导在次日早报中看到", "还没到", "往前看发“账 "+h.No)
+	head.says("查 " + h.No).taps("催办记录").hears("催办记录（第")
+	head.says("账 "+h.No+" 2").hears("第 2/", "鲍来福")
+	w.member(testdata.SafetyOfficer).says("账 " + h.No).hears("由安监办和街道负责人查看")
+}
+
 // The whole fortnight is told once; each fault is put into the file as it stands
 // at its end, found, and taken out again.
 func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {

@@ -104,6 +104,7 @@ func (c *crowd) check() {
 	c.checkHazards()
 	c.checkOutbox()
 	c.checkPhones()
+	accounted(c.w.t, c.w, moment(c.w.t, "2026-09-14 08:00"))
 }
 
 func (c *crowd) checkInbox() {

@@ -78,7 +78,7 @@ func (v *visit) audit(ctx context.Context, c flow.Case, _ string) (bot.Body, err
 const perPage = 12
 
 // dispatches is the ledger of supervision of one hazard: what was told to whom
-// and when, and why not (督办台账, R20).
+// and when, and why not (督办台账, R20). The first page is the latest.
 func (v *visit) dispatches(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
 	no, page, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	if no == "" {
@@ -98,11 +98,11 @@ func (v *visit) dispatches(ctx context.Context, c flow.Case, rest string) (bot.B
 	n, err := strconv.Atoi(strings.TrimSpace(page))
 	pages := (len(ds) + perPage - 1) / perPage
 	if err != nil || n < 1 || n > pages {
-		n = pages // the latest
+		n = 1 // the latest
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s 催办记录（第 %d/%d 页）：", h.No, n, pages)
-	for _, d := range ds[(n-1)*perPage : min(n*perPage, len(ds))] {
+	for _, d := range ds[max(0, len(ds)-n*perPage) : len(ds)-(n-1)*perPage] {
 		line := v.dispatchLine(d)
 		if b.Len()+len(line) > listed+300 {
 			b.WriteString("\n……")
@@ -110,8 +110,8 @@ func (v *visit) dispatches(ctx context.Context, c flow.Case, rest string) (bot.B
 		}
 		b.WriteString(line)
 	}
-	if n > 1 {
-		fmt.Fprintf(&b, "\n往前看发“账 %s %d”。", h.No, n-1)
+	if n < pages {
+		fmt.Fprintf(&b, "\n往前看发“账 %s %d”。", h.No, n+1)
 	}
 	return bot.Body{Text: b.String()}, nil
 }

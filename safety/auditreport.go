@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -175,6 +176,7 @@ func (s *Service) Dispatches(ctx context.Context, who, subject string) (ds []Dis
 	for _, p := range posts {
 		ds = append(ds, Dispatch{At: p.Posted, What: p.Line, To: []string{p.Member}, Fate: FateName(p.State), Reason: p.Reason, Ended: p.Ended})
 	}
+	slices.SortStableFunc(ds, func(a, b Dispatch) int { return a.At.Compare(b.At) })
 	return ds, nil
 }
 
