@@ -122,6 +122,12 @@ func (v *visit) welcome() bot.Body {
 	if v.inspects() {
 		lines = append(lines, "· “台账”“统计”：看您负责的网格")
 	}
+	if v.Orderer(v.roster, v.who) {
+		lines = append(lines, "· “1 督办 3天”“2 换人 姓名”“全部知悉”：对早报或编号下指令")
+	}
+	if v.ofStreet() {
+		lines = append(lines, "· “静默”：关一阵提醒；“自查”：看有没有漏；“账 编号”：看催办记录")
+	}
 	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119，再发“紧急”告诉社区和街道。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }
