@@ -119,7 +119,7 @@ func TestTheLedgerOfSupervisionSaysWhatWasToldToWhomAndWhyNot(t *testing.T) {
 	w.until("2026-09-24 12:00")
 	head := w.member(testdata.SafetyOfficeHead)
 	head.says("账 "+h.No).hears("催办记录（第", "［L2］", "已催：", "俞建禾", "领导在次日早报中看到", "还没到", "往前看发“账 "+h.No)
-	head.says("查 " + h.No).taps("催办记录").hears("催办记录（第")
+	head.says("查 " + h.No).taps("更多").taps("催办记录").hears("催办记录（第")
 	head.says("账 "+h.No+" 2").hears("第 2/", "鲍来福")
 	w.member(testdata.SafetyOfficer).says("账 " + h.No).hears("由安监办和街道负责人查看")
 }
@@ -155,7 +155,7 @@ func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 		{"a doubled job: a message", "posts deliveries", "INSERT INTO posts SELECT 900001, pkey || '-again', class, about, due, until_at, line, body, sum, posted_at FROM posts WHERE id = " + somePost +
 			"; INSERT INTO deliveries SELECT 900000 + id, 900001, member, class, state, due, next_at, look_at, seq, why, reason, tries, again, 'other', ended_at + 60000, fence, worker FROM deliveries WHERE post = " + somePost,
 			safety.GapPostDoubled, false},
-		{"a message without a step", "posts deliveries", "UPDATE posts SET pkey = replace(pkey, '/0/', '/7/') WHERE id = " + somePost, safety.GapPostUnfounded, false},
+		{"a message without a step", "posts deliveries", "UPDATE posts SET pkey = replace(pkey, '/overdue-1', '/overdue-5') WHERE id = " + somePost, safety.GapPostUnfounded, false},
 		{"more than the cap", "calls deliveries posts", "INSERT INTO calls SELECT 'many' || p.id, 'x', '[]', '', '[]', 'news', 0, 'done', 1790564400000, 0, NULL, 0, 0, '', '', '', 0 FROM posts p LIMIT 12" +
 			"; UPDATE posts SET posted_at = 1790400000000 WHERE id IN (SELECT substr(id, 5) + 0 FROM calls WHERE id LIKE 'many%')" +
 			"; INSERT INTO deliveries SELECT 900000 + rowid, substr(id, 5) + 0, 'wt_guyuqing', 'news', 'sent', 1, 1, NULL, 0, 'send', 'r', 0, 0, id, 1790564400000, 0, '' FROM calls WHERE id LIKE 'many%' ON CONFLICT DO NOTHING",

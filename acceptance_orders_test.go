@@ -150,10 +150,38 @@ func TestOrdersAreRefusedKindlyToThoseWhoMayNot(t *testing.T) {
 	leader := w.member(testdata.StreetDeputyLead)
 	leader.says("99 督办").hears("只有第 1 到第")
 	leader.says("1 督办 3").hears("“3”是 3 天吗")
-	leader.says("1 延期 5天").hears(h.No)
+	leader.says("1 延期 5天").hears(h.No, "期限已过")
 	leader.says("1 移交 消防").hears(h.No)
 	volunteer := w.member(testdata.Volunteer)
 	volunteer.says("督办").hears("由领导和安监办来做")
+}
+
+func TestALeaderGrantsAnExtensionWithinTheBoundsOfAll(t *testing.T) {
+	w := newWorld(t, "2026-09-14 10:00")
+	h := w.register("case-extend")
+	w.assign(h.No, "鲍来福")
+	owner, head := w.member(testdata.ShopOwner), w.member(testdata.CommunityHead)
+	owner.says("签收 " + h.No)
+	w.until("2026-09-16 10:00")
+	head.says("延期 "+h.No+" 3天").hears("还没有临时防范措施", "申请延期")
+	owner.says("查 " + h.No).taps("申请延期").says("1").says("配件要从外地发货").says("专人看守，停止充电").says("提交").hears("延期申请已交上去")
+	asked, _ := w.hazard(h.No).Asked(safety.Extend)
+	w.member(testdata.SafetyOfficer).says("延期 " + h.No).hears("延期由社区主任")
+	leader := w.member(testdata.StreetDeputyLead) // above the head, who usually answers
+	leader.says("延期 "+h.No).hears("已准予延期到", safety.Moment(asked.Until, w.clock.Now()))
+	owner.hears("延期")
+	if g := w.hazard(h.No); !g.Deadline.Equal(asked.Until) || g.ExtendCount != 1 || len(g.Asks) != 0 {
+		t.Errorf("due %s, extended %d times, asks %v", g.Deadline, g.ExtendCount, g.Asks)
+	}
+	head.says("延期 " + h.No + " 60天").hears("延期加起来不能超过原来的期限")
+	head.says("延期 "+h.No).hears("延到什么时候", "[3 天]")
+	head.taps("3 天").hears("已准予延期到")
+	head.says("延期 " + h.No + " 3天").hears("已准予延期到") // again is no second extension
+	if g := w.hazard(h.No); g.ExtendCount != 2 {
+		t.Errorf("extended %d times, want twice", g.ExtendCount)
+	}
+	leader.says("延期 " + h.No + " 1天").hears("已经延期 2 次")
+	accounted(t, w, moment(t, "2026-09-14 08:00"))
 }
 
 // E-7: on a morning with much to tell a leader gets one message, on a day off

@@ -120,7 +120,7 @@ type Book interface {
 
 	// HazardsToAudit are the open hazards and those with the ids.
 	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
-	// StepKnown says whether a step with the key was ever planned.
+	// StepKnown says whether a step with the key has ended.
 	StepKnown(ctx context.Context, key string) (bool, error)
 	// StepsBetween are the steps due between two moments, and those still
 	// planned before the later one, by due moment.

@@ -3,61 +3,7 @@ package safety
 import (
 	"context"
 	"strings"
-	"time"
 )
-
-// A life is how long a mark counted on a hazard.
-type life struct {
-	mark      Mark
-	at, until time.Time
-}
-
-// lives replays a hazard's history by the table of its life: which marks were
-// set when, and until when they counted. It also says whether the last state of
-// the history is the hazard's.
-func lives(h *Hazard, events []Event) (all []life, explained bool) {
-	open := map[Mark]int{} // mark → its place in all
-	end := func(mark Mark, at time.Time) {
-		if i, ok := open[mark]; ok {
-			all[i].until = at
-			delete(open, mark)
-		}
-	}
-	last := ""
-	for _, e := range events {
-		if e.To != "" {
-			last = e.To
-		}
-		rule, ok := ruleOf(e)
-		if !ok {
-			continue
-		}
-		for _, mark := range rule.Drop {
-			end(mark, e.At)
-		}
-		if !rule.To.Open() {
-			for mark := range open {
-				end(mark, e.At)
-			}
-		}
-		for _, mark := range rule.Marks {
-			end(mark, e.At)
-			open[mark] = len(all)
-			all = append(all, life{mark: mark, at: e.At})
-		}
-	}
-	return all, last == string(h.State)
-}
-
-// ruleOf is the rule an event of a hazard was made by.
-func ruleOf(e Event) (Rule, bool) {
-	for _, r := range Lifecycle {
-		if string(r.From) == e.From && string(r.To) == e.To && r.Do == e.Action {
-			return r, true
-		}
-	}
-	return Rule{}, false
-}
 
 // eachHazard compares hazards with their history, with the steps that their
 // marks ask for, and with the people who answer for them.
@@ -81,63 +27,65 @@ func (a *Audit) eachHazard(ctx context.Context, _ *postBook) error {
 		if err != nil {
 			return err
 		}
-		marks, explained := lives(h, events)
-		if !explained {
+		p := pastOf(h, events)
+		if !p.explained {
 			a.gap(GapHazardState, h.About(), string(h.State), h.Since, matterHere+"现在是“%s”，历史里没有这一步", h.State)
 		}
 		if h.State.Open() && !a.answeredFor(h) {
 			a.gap(GapHazardOrphaned, h.About(), "", h.Since, matterHere+"没有任何人负责")
 		}
-		a.leftovers(h, marks, steps)
-		for _, m := range marks {
+		a.leftovers(h, p, steps)
+		for _, m := range p.lives {
 			if m.until.IsZero() || !m.until.Before(a.Since) {
-				a.expectMark(h, m, events, steps)
+				a.expectMark(h, p, m, steps)
 			}
 		}
 	}
 	return nil
 }
 
-// leftovers are steps still planned from a mark that no longer counts.
-func (a *Audit) leftovers(h *Hazard, marks []life, steps []Step) {
-	live := map[Mark]bool{}
-	for _, m := range marks {
-		live[m.mark] = live[m.mark] || m.until.IsZero()
-	}
+// leftovers are steps still planned from a mark that no longer counts. A worse
+// severity is told like a registration, whatever the state.
+func (a *Audit) leftovers(h *Hazard, p past, steps []Step) {
 	for _, st := range steps {
 		ladder := a.Policy.Ladders[st.Ladder]
-		if rung, ok := auditRung(ladder, st.Rung); ok && st.State == StepPlanned && !live[st.Mark] {
+		_, live := p.open[st.Mark]
+		live = live || st.Mark == MarkRegistered && !p.redrawn.IsZero() && h.State.Open()
+		if rung, ok := auditRung(ladder, st.Rung); ok && st.State == StepPlanned && !live {
 			a.gap(GapStepLeft, h.About(), st.Key, st.Due, "%s的“%s”在事情过去以后还排着", matterHere, stepName(ladder, rung))
 		}
 	}
 }
 
-// deadlineActs may set another deadline: what lay before them was not planned.
-var deadlineActs = map[Action]bool{
-	Submit: true, Accept: true, Assign: true, ReviewFail: true, Reopen: true, "extend": true, "change_severity": true, "resume": true, "take_back": true, "merge": true,
-}
-
-// expectMark expects the steps of one mark of a hazard. Of deadlines only the
-// present one is on file.
-func (a *Audit) expectMark(h *Hazard, m life, events []Event, steps []Step) {
+// expectMark expects the steps of one mark of a hazard. Of deadlines and look
+// dates only the present one is on file.
+func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	e := expectation{subject: h.About(), ladder: a.Policy.Limits[h.Severity].Ladder, mark: m.mark, at: m.at, planned: m.at, until: m.until}
+	present := m.until.IsZero()
 	switch m.mark {
 	case MarkReported:
-		e.ladder = "V"
+		e.ladder, e.at = "V", h.ReportedAt
 	case MarkClaimed:
 		e.ladder = "R"
+	case MarkExtension, MarkSuspension, MarkSeverity:
+		e.ladder = "X"
+	case MarkLook:
+		e.ladder, e.at = "X", h.LookAt
+	case MarkCase:
+		e.at = h.RegisteredAt
 	case MarkDue:
-		if !m.until.IsZero() {
-			return
-		}
 		e.at = h.Deadline
-		for _, ev := range events {
-			if deadlineActs[ev.Action] {
-				e.planned = ev.At
-			}
+		if p.deadline.After(e.planned) {
+			e.planned = p.deadline
 		}
 	}
-	if m.mark != MarkReported && m.mark != MarkClaimed && !m.until.IsZero() {
+	if (m.mark == MarkDue || m.mark == MarkLook) && !present {
+		return
+	}
+	if p.redrawn.After(e.planned) {
+		e.planned = p.redrawn
+	}
+	if e.ladder == a.Policy.Limits[h.Severity].Ladder && !present {
 		e.ladder = ladderUsed(m, e.ladder, steps, a.Policy) // the severity may have been another
 	}
 	a.expect(e, h.Severity, steps)

@@ -38,11 +38,11 @@ func (t *Tx) HazardsToAudit(ctx context.Context, ids []string) (hs []*safety.Haz
 	return hs, nil
 }
 
-// StepKnown says whether a step with the key was ever planned.
+// StepKnown says whether a step with the key has ended.
 func (t *Tx) StepKnown(ctx context.Context, key string) (known bool, err error) {
 	defer wrap(&err, "look for step %s", key)
 	var n int
-	err = t.load(ctx, &n, "SELECT COUNT(*) FROM steps WHERE skey = ?", key)
+	err = t.load(ctx, &n, "SELECT COUNT(*) FROM steps WHERE skey = ? AND ended > 0", key)
 	return n > 0, err
 }
 
