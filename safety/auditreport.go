@@ -37,6 +37,9 @@ func (s *Service) RecordAudit(ctx context.Context, rep AuditReport) (fresh int, 
 	if due.Before(s.Now) {
 		due = s.Now
 	}
+	if rep.Due == 0 && len(rep.Gaps) == 0 && len(silences) == 0 {
+		return 0, nil // a night of which there is nothing to say, as the first one
+	}
 	n := Notice{
 		Kind: "audit_report", Key: "audit:" + day, To: s.office(r), Class: ClassDigest, About: "audit:" + day, Due: due, Until: Day(s.Now).AddDate(0, 0, 1),
 		Words: map[string]string{
