@@ -27,10 +27,7 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
-		Desc: strings.TrimSpace(join("\n", v.reporter(h), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
-	}
-	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 {
-		card.Fields = append(card.Fields, bot.Field{Name: "证据", Value: evidence(h)})
+		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {

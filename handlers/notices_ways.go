@@ -58,10 +58,7 @@ func requestAsked(w words) saying {
 
 // asker is who made the request; the public has no names (domain.md 2.5).
 func (w words) asker() string {
-	if h := w.Hazard; w.Ask.By == h.Reporter && h.Finder == "" && w.Ask.By != h.Party {
-		return "群众"
-	}
-	return w.roster.Name(w.Ask.By)
+	return w.roster.NameTo(w.Hazard, w.Ask.By, w.now)
 }
 
 func extensionGranted(w words) saying {

@@ -59,13 +59,17 @@ func shownAs(p safety.Photo) bot.Body {
 
 // evidence says how many pictures and recordings of a hazard there are.
 func evidence(h *safety.Hazard) string {
-	voices, films := len(h.Photos(safety.Spoken)), len(h.Photos(safety.Filmed))
-	text := photos(len(h.Evidence) - voices - films)
-	if voices > 0 {
-		text += fmt.Sprintf("，录音 %d 段", voices)
+	recorded := len(h.Photos(safety.Spoken)) + len(h.Photos(safety.Filmed))
+	return join("，", photos(len(h.Evidence)-recorded), recordings(h))
+}
+
+// recordings says how many voice notes and videos there are, if any.
+func recordings(h *safety.Hazard) (text string) {
+	if n := len(h.Photos(safety.Spoken)); n > 0 {
+		text = fmt.Sprintf("录音 %d 段", n)
 	}
-	if films > 0 {
-		text += fmt.Sprintf("，视频 %d 段", films)
+	if n := len(h.Photos(safety.Filmed)); n > 0 {
+		text = join("，", text, fmt.Sprintf("视频 %d 段", n))
 	}
 	return text
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // newsKinds are the notices that transitions bring, by who hears them.
@@ -109,12 +110,19 @@ func (s *Service) hearers(ctx context.Context, r *Roster, h *Hazard, rule Rule, 
 }
 
 // nameFor is who did something, as others may read it: the public has no names
-// (domain.md 2.5).
+// (domain.md 2.5), whether it reported a hazard, follows it or only asks.
 func (s *Service) nameFor(r *Roster, h *Hazard, who string) string {
-	switch {
-	case who == System:
+	if who == System {
 		return Automatic.String()
-	case who == h.Reporter && h.Finder == "" && who != h.Party:
+	}
+	return r.NameTo(h, who, s.Now)
+}
+
+// NameTo is what a member is called towards a hazard in what others read: by name
+// if he inspects there or is responsible for it, else 群众.
+func (r *Roster) NameTo(h *Hazard, who string, at time.Time) string {
+	inspects := slices.ContainsFunc(r.Of(who, at), func(a Assignment) bool { return a.Role.Fact().Inspect })
+	if who == h.Reporter && h.Finder == "" && who != h.Party || who != h.Party && who != h.Finder && !inspects {
 		return "群众"
 	}
 	return r.Name(who)
