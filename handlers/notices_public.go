@@ -71,15 +71,17 @@ func join(by string, parts ...string) (joined string) {
 	return joined
 }
 
+// afterPhoto is the picture itself; among other news it is a line that tells how
+// to see it.
 func afterPhoto(w words) saying {
-	return saying{body: bot.Body{Image: w.Words["sha256"]}}
+	return saying{bot.Body{Image: w.Words["sha256"]}, fmt.Sprintf("%s 整改后的照片：发“照片 %s”看", w.Hazard.No, w.Hazard.No)}
 }
 
-func thanks(w words) saying { // a bundle of matters to see to is no place for thanks: it has no line
+func thanks(w words) saying {
 	if w.Words["n"] == "1" {
-		return saying{body: bot.Body{Text: "这是您第一条被受理的隐患，谢谢您！多一双眼睛，大家就多一分安全。"}}
+		return text("这是您第一条被受理的隐患，谢谢您！多一双眼睛，大家就多一分安全。")
 	}
-	return saying{body: bot.Body{Text: fmt.Sprintf("这是您第 %s 条被受理的隐患。谢谢您一直留心，街坊们因此更安全。", w.Words["n"])}}
+	return text("这是您第 %s 条被受理的隐患。谢谢您一直留心，街坊们因此更安全。", w.Words["n"])
 }
 
 func emergencyOff(w words) saying {

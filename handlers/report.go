@@ -102,9 +102,12 @@ func (d *reportDraft) placed() error {
 }
 
 func (v *visit) severity(d *reportDraft) []flow.Question {
-	qs := []flow.Question{
-		flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大隐患由街道安监办认定，先按突出报。", &d.Severity,
-			safety.General, safety.Serious).Label("等级"),
+	severity := flow.Choose("severity", "有多严重？\n一般：几天内能改好\n突出：堵逃生通道、设施停用、室内充电、住人、燃气\n重大隐患由街道安监办认定，先按突出报。", &d.Severity,
+		safety.General, safety.Serious).Label("等级")
+	if len(d.Photos) == 0 {
+		return []flow.Question{severity} // what was put right on the spot is shown before and after
+	}
+	qs := []flow.Question{severity,
 		flow.Pick("fixed", "现在已经当场改好了吗？", &d.Fixed, flow.Option{ID: no, Label: "还没有"}, flow.Option{ID: yes, Label: "当场改好了"}).Label("当场整改"),
 	}
 	if d.Fixed == yes {
