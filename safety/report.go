@@ -96,9 +96,6 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 		}
 		in.After = nil
 	}
-	if len(in.After) > 0 && len(h.Photos(Before)) == 0 {
-		return nil, Refuse("当场整改要有整改前和整改后的照片。没有整改前的照片，请选“还没有改好”，由别人来复查。")
-	}
 	if err := photosAreNew(ctx, s, h, who, Given{Photos: in.After}); err != nil {
 		return nil, err // before anything is on file: a refusal keeps the rest of its transaction
 	}
