@@ -23,6 +23,9 @@ func (w *world) report(who, what, where string, photos ...string) string {
 	p.sends(photos...)
 	p.says(what)
 	p.says(where)
+	if strings.Contains(p.since(), "是同一件吗") {
+		p.taps("不是，另外报")
+	}
 	p.says("提交")
 	return hazardNo.FindString(p.hears("收到了，谢谢您", "编号"))
 }

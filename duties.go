@@ -19,8 +19,10 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "open-occurrences", When: "2 0 * * *", Run: p.openOccurrences},
 		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue, Due: p.nextMiss},
 		{Name: "climb", When: "* * * * *", Run: p.climb, Due: p.nextStep},
+		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
+		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit, Late: 5 * time.Hour}, // the next night looks back over this one too
 	}
 }
 
@@ -82,8 +84,45 @@ func (p *program) climb(ctx context.Context, now time.Time) error {
 	return errors.Join(errs...)
 }
 
+func (p *program) informReporters(ctx context.Context, now time.Time) error {
+	if !p.policy.Calendar.IsWorkday(now) {
+		return nil
+	}
+	return p.untilNone(ctx, now, func(s *safety.Service) (int, error) { return s.InformReporters(ctx, chunk) })
+}
+
 func (p *program) changeHolders(ctx context.Context, now time.Time) error {
 	return p.within(ctx, now, func(s *safety.Service) error { return s.ChangeHolders(ctx) })
+}
+
+// selfAudit recomputes what should have happened of late (E-8). It reads one
+// state of the database, however long that takes, and holds up nobody.
+func (p *program) selfAudit(ctx context.Context, now time.Time) error {
+	rep, err := p.auditSince(ctx, now.AddDate(0, 0, -p.policy.Escalation.Audit.Days), now)
+	if err != nil {
+		return err
+	}
+	fresh := 0
+	err = p.within(ctx, now, func(s *safety.Service) (err error) {
+		fresh, err = s.RecordAudit(ctx, rep)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.meters.audited(now, rep)
+	if fresh > 0 {
+		p.log.ErrorContext(ctx, "self-audit found gaps", "new", fresh, "gaps", len(rep.Gaps), "first", string(rep.Gaps[0].Kind))
+	}
+	return nil
+}
+
+func (p *program) auditSince(ctx context.Context, since, now time.Time) (rep safety.AuditReport, err error) {
+	err = p.db.Read(ctx, func(tx *store.Tx) error {
+		rep, err = (&safety.Audit{Book: tx, Policy: p.policy, Since: since, Now: now}).Run(ctx)
+		return err
+	})
+	return rep, err
 }
 
 func (p *program) digest(ctx context.Context, now time.Time) error {

@@ -28,13 +28,19 @@ func (p *program) accept(ctx context.Context, m bot.Message, _ *wecom.Received) 
 // prefetch notes a picture that a message brings and tries to fetch it at once,
 // so that the answer can speak of it. If that fails, the photo fetcher goes on.
 func (p *program) prefetch(ctx context.Context, m bot.Message) error {
-	if m.Kind != bot.Image || m.MediaID == "" {
+	if !brings(m) {
 		return nil
 	}
 	if err := p.notePhoto(ctx, m); err != nil {
 		return err
 	}
 	return p.photos.Drain(ctx, p.now())
+}
+
+// brings says that a message has something to be fetched: a picture, or a voice
+// note or video that may be evidence.
+func brings(m bot.Message) bool {
+	return m.MediaID != "" && (m.Kind == bot.Image || m.Kind == bot.Voice || m.Kind == bot.Video)
 }
 
 // notePhoto keeps that a picture is to be fetched; again changes nothing.
@@ -44,7 +50,7 @@ func (p *program) notePhoto(ctx context.Context, m bot.Message) error {
 
 // answer handles one message in one transaction, then lets the deliverer know.
 func (p *program) answer(ctx context.Context, lane bot.Lane, m bot.Message) error {
-	if m.Kind == bot.Image && m.MediaID != "" { // Before is skipped after a restart in the middle
+	if brings(m) { // Before is skipped after a restart in the middle
 		if err := p.notePhoto(ctx, m); err != nil {
 			return err
 		}

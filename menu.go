@@ -16,7 +16,10 @@ const click = "click"
 // phones show an old menu for a while after it was changed.
 var appMenu = []wecom.MenuEntry{
 	{Name: "检查", Type: click, Key: "menu_check"},
-	{Name: "上报隐患", Type: click, Key: "menu_report"},
+	{Name: "上报", Sub: []wecom.MenuEntry{
+		{Name: "上报隐患", Type: click, Key: "menu_report"},
+		{Name: "紧急", Type: click, Key: "menu_emergency"},
+	}},
 	{Name: "我的", Sub: []wecom.MenuEntry{
 		{Name: "待办", Type: click, Key: "menu_todo"},
 		{Name: "状态", Type: click, Key: "menu_status"},

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"gridwarden/bot"
+	"gridwarden/safety"
 	"gridwarden/scheduler"
 )
 
@@ -33,6 +34,8 @@ type meters struct {
 	jobTook      *prometheus.HistogramVec
 	jobRuns      *prometheus.CounterVec
 	jobSuccess   *prometheus.GaugeVec
+	auditGaps    *prometheus.GaugeVec
+	auditRan     prometheus.Gauge
 }
 
 // Buckets in seconds. The callback's are the marks of promises.md R1 and the
@@ -67,6 +70,12 @@ func newMeters() *meters {
 	m.jobSuccess = register(m, prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Namespace: "gridwarden", Name: "job_last_success_timestamp_seconds", Help: "When a job last succeeded on this replica; take the maximum over the replicas.",
 	}, []string{"job"}))
+	m.auditGaps = register(m, prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: "gridwarden", Name: "audit_gaps", Help: "Gaps the last self-audit on this replica found, by kind: any above 0 needs somebody to look.",
+	}, []string{"kind"}))
+	m.auditRan = register(m, prometheus.NewGauge(prometheus.GaugeOpts{
+		Namespace: "gridwarden", Name: "audit_last_run_timestamp_seconds", Help: "When the self-audit last ran on this replica; take the maximum over the replicas.",
+	}))
 	register(m, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "gridwarden", Name: "build_info", Help: "1, with the version.", ConstLabels: prometheus.Labels{"version": version},
 	}, func() float64 { return 1 }))
@@ -124,6 +133,18 @@ func (m *meters) ran(job string, at time.Time, took time.Duration, err error) {
 	}
 	m.jobRuns.WithLabelValues(job, "ok").Inc()
 	m.jobSuccess.WithLabelValues(job).Set(float64(at.UnixMilli()) / 1000)
+}
+
+// audited shows what a self-audit found: every kind, so that none is absent.
+func (m *meters) audited(at time.Time, rep safety.AuditReport) {
+	found := map[safety.GapKind]int{}
+	for _, g := range rep.Gaps {
+		found[g.Kind]++
+	}
+	for _, f := range safety.GapKinds {
+		m.auditGaps.WithLabelValues(string(f.Kind)).Set(float64(found[f.Kind]))
+	}
+	m.auditRan.Set(float64(at.UnixMilli()) / 1000)
 }
 
 // An outboxCounter knows what waits to be said.

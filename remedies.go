@@ -46,8 +46,8 @@ func (p *program) settled(ctx context.Context, now time.Time, ds []bot.Delivery)
 // unreachable passes on what could not be delivered: the deputy or the next
 // level hears it, and the safety office hears of it (promises.md R9, F29).
 func (p *program) unreachable(ctx context.Context, now time.Time, d bot.Delivery) error {
-	if d.Class == bot.Answer || d.Class == bot.News {
-		return nil
+	if d.Class == bot.Answer || d.Class == bot.News || d.Alias != "" {
+		return nil // nobody may know that it was meant for somebody behind a pseudonym
 	}
 	return p.within(ctx, now, func(s *safety.Service) error {
 		return s.Undelivered(ctx, d.Key, d.To, d.About, d.Reason)

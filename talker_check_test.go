@@ -104,6 +104,7 @@ func (c *crowd) check() {
 	c.checkHazards()
 	c.checkOutbox()
 	c.checkPhones()
+	accounted(c.w.t, c.w, moment(c.w.t, "2026-09-14 08:00"))
 }
 
 func (c *crowd) checkInbox() {
@@ -150,10 +151,11 @@ func (c *crowd) checkHazards() {
 			return err
 		}
 		for _, h := range hs {
-			if h.Subject == "" && h.RecurrenceOf == "" && !c.reported[h.Reporter][h.No] {
+			reporter := c.reporterOf(h)
+			if h.Subject == "" && h.RecurrenceOf == "" && !c.reported[reporter][h.No] {
 				t.Errorf("%s is on file, %s was never told so", h.No, h.Reporter)
 			}
-			delete(c.reported[h.Reporter], h.No)
+			delete(c.reported[reporter], h.No)
 			events, err := tx.History(c.w.ctx, h.About())
 			if err != nil {
 				return err
@@ -184,6 +186,19 @@ func (c *crowd) checkHazards() {
 	}
 }
 
+// reporterOf is who reported a hazard; of an anonymous one only the phones know.
+func (c *crowd) reporterOf(h *safety.Hazard) string {
+	if !h.Anonymous() {
+		return h.Reporter
+	}
+	for who, nos := range c.reported {
+		if nos[h.No] {
+			return who
+		}
+	}
+	return ""
+}
+
 // checkHistory folds a hazard's events to its state, each by a rule.
 func checkHistory(t interface{ Errorf(string, ...any) }, h *safety.Hazard, events []safety.Event) {
 	at := safety.State("")
@@ -195,7 +210,7 @@ func checkHistory(t interface{ Errorf(string, ...any) }, h *safety.Hazard, event
 			continue
 		}
 		if !slices.ContainsFunc(safety.Lifecycle, func(r safety.Rule) bool {
-			return r.From == safety.State(e.From) && r.Do == e.Action && r.To == at
+			return r.From == safety.State(e.From) && r.Do == e.Action && (r.To == at || r.To == safety.AsBefore)
 		}) {
 			t.Errorf("%s: no rule lets %s lead from %q to %q", h.No, e.Action, e.From, e.To)
 		}

@@ -217,9 +217,11 @@ func (c *crowd) act(p *wecomsim.Phone) string {
 		return "opens the chat"
 	case r < 98:
 		p.SendVoice([]byte("#!AMR\nnothing to be heard"), "amr")
+		c.recorded(p)
 		return "voice"
 	case r < 99:
-		p.SendVideo([]byte("no film"), []byte("no picture"))
+		p.SendVideo(aFilm, []byte("no picture"))
+		c.recorded(p)
 		return "video"
 	}
 	return text(fmt.Sprint(1 + c.rand.IntN(9)))
@@ -307,6 +309,12 @@ func (c *crowd) photos(p *wecomsim.Phone) string {
 	return strings.Join(sent, ", ")
 }
 
+// recorded notes what a phone has just sent: it must be kept.
+func (c *crowd) recorded(p *wecomsim.Phone) {
+	shown := p.Shown()
+	c.pictures = append(c.pictures, shown[len(shown)-1].MediaID)
+}
+
 // number is that of a hazard somebody has read about, or of none.
 func (c *crowd) number() string {
 	if len(c.numbers) == 0 || c.rand.IntN(10) == 0 {
@@ -329,6 +337,10 @@ var fitting = []struct {
 	asked   string
 	answers []string
 }{
+	{"是同一件吗", []string{"是同一件", "不是，另外报", "1", "2"}},
+	{"为什么不受理", []string{"现场查看不属实", "由其他部门管", "恶意上报", "不在本街道"}},
+	{"哪一类的事", []string{"噪声扰民", "1", "2"}},
+	{"为什么不同意", []string{"纸箱今天还在"}},
 	{"在哪里", []string{"梧桐里一号院", "梧桐里一号院3号楼2单元", "来福小炒", "桥头那边", "梧桐里"}},
 	{"在哪个楼院", []string{"梧桐里一号院", "来福小炒"}},
 	{"发现了什么", []string{"楼道里堆了纸箱和旧家具", "灭火器过期了", "电动车在楼道里充电", "消防车道被堵住了"}},
@@ -337,12 +349,22 @@ var fitting = []struct {
 	{"哪里不合格", []string{"2单元3楼堆了纸箱", "灭火器没有压力"}},
 	{"为什么不适用", []string{"本院没有地下室"}},
 	{"哪里还没改好", []string{"还剩两个纸箱"}},
-	{"给上报人的说明", []string{"到现场看过，通道是畅通的"}},
+	{"现场看到了什么", []string{"确实堆了纸箱，占了一半通道"}},
+	{"应该由谁办", []string{"这段楼道归物业管"}},
+	{"按期改不好", []string{"配件要从外地发货"}},
+	{"外部原因", []string{"要等老旧小区改造"}},
+	{"为什么要调", []string{"通道完全堵死"}},
+	{"为什么不同意", []string{"材料已经到了，按期能改好"}},
+	{"批复的单位", []string{"市应急局批复，同意延到月底"}},
+	{"为什么作废", []string{"选错了楼院"}},
+	{"告诉上报人", []string{"到现场看过，通道是畅通的", "跳过"}},
 	{"整改要求", []string{"清空楼道，保持畅通", "跳过"}},
 	{"临时防范", []string{"专人看守，停止充电", "跳过"}},
 	{"写责任人", []string{"物业老周"}},
 	{"几天内改好", []string{"1", "2", "3"}},
 	{"派给谁", []string{"鲍来福", "鲍来福", "鲍来福", "1", "其他人"}},
+	{"办得怎么样", []string{"已到场，约好明天清理", "正在清理"}},
+	{"换成谁", []string{"1", "1 换人 苗巧云"}},
 	{"还在整改", []string{""}},
 	{"属于哪一类", []string{"1", "2", "3"}},
 	{"拍", []string{"", "", "", "跳过"}},
@@ -354,6 +376,8 @@ var fitting = []struct {
 var orders = []string{
 	"待办", "状态", "台账", "统计", "帮助", "菜单", "检查", "上报隐患", "取消", "上一步", "跳过", "完成", "提交", "改1", "改2 来福小炒", "恢复", "继续",
 	"查 ", "查 ", "查 ", "查 ", "签收 ", "照片 ", "撤回 ", "督办 ", "知悉 ", "1 督办", "1知悉", "督办", "查", "照片", "撤回",
+	"转核实 ", "恢复整改 ", "撤销并案 ", "更多 ", "更多",
+	"匿名提交", "匿名上报", "紧急", "志愿者", "复核受理 ", "维持不受理 ", "转社区 ",
 }
 
 var sentences = []string{

@@ -31,6 +31,7 @@ type Delivery struct {
 	Post  int64 // the post's row: its words are loaded by it
 	Key   string
 	To    string
+	Alias string // the name it lies under in the outbox, when nobody but the deliverer may know To
 	Class Class
 	About string
 	Sum   string    // of the post's body: equal exactly when the words are equal

@@ -39,6 +39,8 @@ type Body struct {
 	Markdown string    `json:"markdown,omitempty"`
 	Card     *Card     `json:"card,omitempty"`
 	Image    string    `json:"image,omitempty"` // SHA-256 of a stored photo
+	Voice    string    `json:"voice,omitempty"` // SHA-256 of a stored voice note
+	Video    string    `json:"video,omitempty"` // SHA-256 of a stored video
 	File     *Document `json:"file,omitempty"`
 	Articles []Article `json:"articles,omitempty"`
 	Update   *Update   `json:"update,omitempty"`

@@ -30,6 +30,9 @@ const (
 	deliveryFile   = "delivery.yaml"
 	emergencyFile  = "emergency.yaml"
 	wordsFile      = "words.yaml"
+	handlingFile   = "handling.yaml"
+	reportingFile  = "reporting.yaml"
+	escalationFile = "escalation.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -144,7 +147,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if file == deliveryFile || file == emergencyFile || file == wordsFile {
+	if slices.Contains([]string{deliveryFile, emergencyFile, wordsFile, escalationFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -168,16 +171,26 @@ func (r *policyReader) read() *safety.Policy {
 		Why        string                `yaml:"why"`
 		Categories []safety.CategoryRule `yaml:"categories"`
 	}
+	var handling struct {
+		Handling safety.Handling `yaml:"handling"`
+	}
+	var reporting struct {
+		Reporting safety.Reporting `yaml:"reporting"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
 	r.decode(checklistsFile, &checklists)
 	r.decode(limitsFile, &limits)
 	r.decode(categoriesFile, &categories)
+	r.decode(handlingFile, &handling)
+	r.decode(reportingFile, &reporting)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
+	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
+	r.decode(escalationFile, &p.Escalation)
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

@@ -37,24 +37,12 @@ func (v *visit) assign() flow.Flow[assignDraft] {
 			if err != nil {
 				return assignDraft{}, err
 			}
-			d := assignDraft{No: h.No, What: h.What, Severity: h.Severity, Labels: map[string]string{}}
-			ids, why, err := v.PartyChoices(ctx, h)
-			if err != nil {
-				return d, err
-			}
-			for _, id := range ids[:min(8, len(ids))] {
-				d.Choices = append(d.Choices, id)
-				d.Labels[id] = clip(v.roster.Name(id)+" "+why[id], 16)
-			}
-			return d, nil
+			d := assignDraft{No: h.No, What: h.What, Severity: h.Severity}
+			d.Choices, d.Labels, err = v.partyChoices(ctx, h)
+			return d, err
 		},
 		Ask: func(d *assignDraft) []flow.Question {
-			options := make([]flow.Option, 0, len(d.Choices)+1)
-			for _, id := range d.Choices {
-				options = append(options, flow.Option{ID: id, Label: d.Labels[id]})
-			}
-			options = append(options, flow.Option{ID: someoneElse, Label: "其他人（写名字）"})
-			qs := []flow.Question{flow.Pick("party", "派给谁整改？"+quoted(d.No, d.What), &d.Party, options...).Label("责任人")}
+			qs := []flow.Question{v.askParty(d.No, d.What, d.Choices, d.Labels, &d.Party)}
 			if d.Party == someoneElse {
 				qs = append(qs, flow.Text("name", "请写责任人或单位的名字。对方不在企业微信里，通知书要打印送达。", &d.Name, 2, 40).Label("责任人姓名"))
 			}
@@ -68,6 +56,36 @@ func (v *visit) assign() flow.Flow[assignDraft] {
 		},
 		Submit: v.submitAssign,
 	}
+}
+
+// partyChoices are those a hazard may be assigned to, at most eight, with how
+// they are shown.
+func (v *visit) partyChoices(ctx context.Context, h *safety.Hazard) (ids []string, labels map[string]string, err error) {
+	ids, why, err := v.PartyChoices(ctx, h)
+	ids = ids[:min(8, len(ids))]
+	labels = map[string]string{}
+	for _, id := range ids {
+		labels[id] = clip(v.roster.Name(id)+" "+why[id], 16)
+	}
+	return ids, labels, err
+}
+
+// askParty asks who puts a hazard right.
+func (v *visit) askParty(no, what string, ids []string, labels map[string]string, party *string) flow.Question {
+	options := make([]flow.Option, 0, len(ids)+1)
+	for _, id := range ids {
+		options = append(options, flow.Option{ID: id, Label: labels[id]})
+	}
+	options = append(options, flow.Option{ID: someoneElse, Label: "其他人（写名字）"})
+	return flow.Pick("party", "派给谁整改？"+quoted(no, what), party, options...).Label("责任人")
+}
+
+// partyOf is who was chosen: a member, or a name that the roster does not know.
+func (v *visit) partyOf(choice, name string) (id, shown string) {
+	if choice == someoneElse {
+		return "", name
+	}
+	return choice, v.roster.Name(choice)
 }
 
 // limits are the deadlines offered: the usual one of the severity, and shorter
@@ -94,12 +112,8 @@ func (v *visit) limits(sev safety.Severity) []flow.Option {
 func day(t time.Time) string { return t.In(safety.Shanghai).Format("1月2日15:04") }
 
 func (v *visit) submitAssign(ctx context.Context, c flow.Case, d assignDraft) (string, error) {
-	g := safety.Given{Party: d.Party, Requirement: d.Require, Interim: d.Interim}
-	if d.Party == someoneElse {
-		g.Party, g.PartyName = "", d.Name
-	} else {
-		g.PartyName = v.roster.Name(d.Party)
-	}
+	g := safety.Given{Requirement: d.Require, Interim: d.Interim}
+	g.Party, g.PartyName = v.partyOf(d.Party, d.Name)
 	if g.Requirement == "" {
 		g.Requirement = "按规范整改到位"
 	}

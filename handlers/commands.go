@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gridwarden/bot"
@@ -20,7 +19,24 @@ const (
 	wordFeedback    = "回访"
 	wordSupervise   = "督办"
 	wordNoted       = "知悉"
+	wordExtend      = "延期"
+	wordHandOver    = "移交"
+	wordReassign    = "换人"
+	wordAudit       = "自查"
+	wordDispatches  = "账"
 	wordAttach      = "补进"
+	wordVerify      = "转核实"
+	wordResume      = "恢复整改"
+	wordUnmerge     = "撤销并案"
+	wordMore        = "更多"
+	wordWithdraw    = "撤回"
+	wordUnfollow    = "取消关注"
+	wordGrant       = "复核受理"
+	wordUphold      = "维持不受理"
+	wordSendOn      = "转社区"
+	wordEmergency   = "紧急"
+	wordCalledOff   = "误报"
+	wordVolunteers  = "志愿者"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -33,13 +49,31 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{"台账"}, Title: v.ifInspector("台账"), Do: v.ledger},
 		{Says: []string{"统计"}, Title: v.ifInspector("统计"), Do: v.figures},
 		{Says: []string{wordAcknowledge, "确认收到"}, Takes: "编号", Do: v.acknowledge},
-		{Says: []string{"撤回"}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordVerify}, Takes: "编号", Do: v.sendVerify},
+		{Says: []string{wordResume}, Takes: "编号", Do: v.resume},
+		{Says: []string{wordUnmerge}, Takes: "编号", Do: v.unmerge},
+		{Says: []string{wordMore}, Takes: "编号", Do: v.more},
+		{Says: []string{wordWithdraw}, Takes: "编号", Do: v.withdraw},
+		{Says: []string{wordUnfollow, "不关注"}, Takes: "编号", Do: v.unfollow},
+		{Says: []string{wordGrant}, Takes: "编号", Do: v.grant},
+		{Says: []string{wordUphold}, Takes: "编号", Do: v.uphold},
+		{Says: []string{wordSendOn}, Takes: "编号", Do: v.sendOn},
+		{Says: []string{wordEmergency, "紧急情况", "紧急求助", "报警"}, Title: "紧急", Do: v.alarm},
+		{Says: []string{wordCalledOff}, Takes: "编号", Do: v.callOff},
+		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
-		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.Supervise)},
-		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.Noted)},
 		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},
 		{Says: []string{wordCards, "卡片模式", "要卡片"}, Do: v.readCards},
+		{Says: []string{wordSupervise}, Takes: "序号或编号", Do: v.order(safety.OrderSupervise)},
+		{Says: []string{wordExtend}, Takes: "序号或编号", Do: v.order(safety.OrderExtend)},
+		{Says: []string{wordHandOver}, Takes: "序号或编号", Do: v.order(safety.OrderHandOver)},
+		{Says: []string{wordReassign}, Takes: "序号或编号", Do: v.order(safety.OrderReassign)},
+		{Says: []string{wordNoted}, Takes: "序号或编号", Do: v.order(safety.OrderNoted)},
+		{Says: []string{wordAudit, "夜间自查"}, Do: v.audit},
+		{Says: []string{wordDispatches, "催办记录", "督办台账"}, Takes: "编号", Do: v.dispatches},
+		{Says: []string{"静默单", "静默列表"}, Do: v.silences},
+		{Says: []string{"取消静默", "解除静默"}, Takes: "编号", Do: v.unsilence},
 		{Says: []string{"帮助"}, Do: v.help},
 		{Says: []string{"菜单"}, Do: v.menu},
 	}
@@ -51,6 +85,20 @@ func (v *visit) ifInspector(title string) string {
 		return title
 	}
 	return ""
+}
+
+// ifOffice lists a command in help only for the safety office.
+func (v *visit) ifOffice(title string) string {
+	if v.ofOffice() {
+		return title
+	}
+	return ""
+}
+
+// ofOffice says whether the member works in the safety office.
+func (v *visit) ofOffice() bool {
+	street, _ := v.roster.Street()
+	return v.roster.Has(v.who, street.Code, v.Now, safety.SafetyOfficeHead, safety.SafetyOfficeStaff)
 }
 
 // plain is a reply in words.
@@ -102,6 +150,7 @@ func (v *visit) withdraw(ctx context.Context, c flow.Case, no string) (bot.Body,
 	if h, err = v.Do(ctx, h.No, safety.Void, c.Who, safety.Given{Reason: "上报人撤回"}); err != nil {
 		return bot.Body{}, err
 	}
+	v.done = "已撤回"
 	return plain("%s 已撤回作废，编号保留可查。", h.No)
 }
 
@@ -119,42 +168,9 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	v.done = "已反馈，谢谢"
 	switch {
 	case got.New != nil:
-		return plain("%s 销号已超过 30 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
+		return plain("%s 销号已超过 %d 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, v.Policy.Handling.Reopen.Days, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
 	case got.Reopened:
 		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
 	}
 	return plain("谢谢您的反馈，已记下。")
-}
-
-// order takes a leader's word about a line of the digest, or about a number.
-func (v *visit) order(do safety.Action) func(context.Context, flow.Case, string) (bot.Body, error) {
-	return func(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
-		got, err := v.give(ctx, c, strings.TrimSpace(rest), do)
-		if err != nil {
-			return bot.Body{}, err
-		}
-		v.done = "已" + do.String()
-		subject := got.Line.Text
-		if got.Hazard != nil {
-			subject = got.Hazard.No
-		}
-		if do == safety.Supervise {
-			return plain("已督办 %s，已通知责任人和社区安全员，办结后告诉您。", subject)
-		}
-		return plain("好的，%s 已记为知悉。没办完之前仍会列在早报里。", subject)
-	}
-}
-
-func (v *visit) give(ctx context.Context, c flow.Case, rest string, do safety.Action) (safety.Ordered, error) {
-	if line, err := strconv.Atoi(rest); rest == "" || err == nil {
-		return v.Order(ctx, c.Who, line, do)
-	}
-	if strings.HasPrefix(rest, safety.OccurrenceSubject) {
-		return v.OrderAbout(ctx, c.Who, rest, do)
-	}
-	h, err := v.hazard(ctx, rest)
-	if err != nil {
-		return safety.Ordered{}, err
-	}
-	return v.OrderAbout(ctx, c.Who, h.About(), do)
 }

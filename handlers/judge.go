@@ -37,6 +37,7 @@ func done(err error) error {
 type acceptDraft struct {
 	No       string          `json:"no"`
 	What     string          `json:"what"`
+	Label    string          `json:"label,omitempty"` // the place in the reporter's words
 	Where    flow.Location   `json:"where,omitzero"`
 	Known    bool            `json:"known"` // the place is known to the roster
 	Severity safety.Severity `json:"severity,omitempty"`
@@ -52,9 +53,12 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			if err != nil {
 				return acceptDraft{}, err
 			}
-			grid, _ := v.roster.Grid(h.Place.Grid)
-			return acceptDraft{No: h.No, What: h.What, Known: grid.Level == safety.Courtyard || h.Place.Site != "", Category: h.Category,
-				Where: flow.Location{Name: h.Place.Label}}, nil
+			known, err := v.Knows(ctx, h.Place, c.Who)
+			if err != nil {
+				return acceptDraft{}, err
+			}
+			return acceptDraft{No: h.No, What: h.What, Known: known, Category: h.Category,
+				Label: h.Place.Label}, nil
 		},
 		Ask: func(d *acceptDraft) []flow.Question {
 			qs := []flow.Question{
@@ -62,7 +66,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 				flow.Pick("category", "属于哪一类？", &d.Category, v.categories()...).Label("类别"),
 			}
 			if !d.Known {
-				qs = append(qs, flow.Place("where", "“"+d.Where.Name+"”在哪个楼院或单位？", &d.Where, v.find).Label("地点").Check(func(context.Context, flow.Case) error {
+				qs = append(qs, flow.Place("where", "“"+clip(d.Label, 12)+"”在哪个楼院或单位？", &d.Where, v.find).Label("地点").Hint("梧桐里一号院").Check(func(context.Context, flow.Case) error {
 					if d.Where.Code == "" {
 						return safety.Refuse("没有找到这个楼院或单位，请换个写法，比如楼院名或店名。")
 					}
@@ -75,6 +79,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			g := safety.Given{Severity: d.Severity, Category: d.Category}
 			if !d.Known {
 				place := v.placeOf(d.Where)
+				place.Label = fmt.Sprintf("%s（%s）", place.Label, clip(d.Label, 40)) // what the reporter called it leads there
 				g.Place = &place
 			}
 			h, err := v.Do(ctx, d.No, safety.Accept, c.Who, g)
@@ -92,54 +97,4 @@ func (v *visit) categories() []flow.Option {
 		options = append(options, flow.Option{ID: string(c.ID), Label: c.Name, Also: c.Words})
 	}
 	return options
-}
-
-// rejections are the reasons a report can be turned down with.
-var rejections = []flow.Option{
-	{ID: "untrue", Label: "现场查看不属实"},
-	{ID: "not_hazard", Label: "不是安全隐患"},
-	{ID: "other_office", Label: "由其他部门管"},
-	{ID: "outside", Label: "不在本街道"},
-	{ID: "unclear", Label: "说不清地点或情况"},
-}
-
-type rejectDraft struct {
-	No     string `json:"no"`
-	What   string `json:"what"`
-	Reason string `json:"reason,omitempty"`
-	Note   string `json:"note,omitempty"`
-}
-
-// reject turns a report down with a reason code and words; the reporter is told.
-func (v *visit) reject() flow.Flow[rejectDraft] {
-	return flow.Flow[rejectDraft]{
-		Name: flowReject, Version: 1, Title: "不受理", Idle: 30 * time.Minute,
-		Open: func(ctx context.Context, c flow.Case) (rejectDraft, error) {
-			h, err := v.about(ctx, c, safety.Reject)
-			if err != nil {
-				return rejectDraft{}, err
-			}
-			return rejectDraft{No: h.No, What: h.What}, nil
-		},
-		Ask: func(d *rejectDraft) []flow.Question {
-			return []flow.Question{
-				flow.Pick("reason", "为什么不受理？"+quoted(d.No, d.What), &d.Reason, rejections...).Label("原因"),
-				flow.Text("note", "给上报人的说明，会原样转告。", &d.Note, 4, 200).Label("说明").Hint("到现场看过，通道是畅通的"),
-				flow.Confirm("send", "不受理 "+d.No),
-			}
-		},
-		Submit: func(ctx context.Context, c flow.Case, d rejectDraft) (string, error) {
-			label := d.Reason
-			for _, o := range rejections {
-				if o.ID == d.Reason {
-					label = o.Label
-				}
-			}
-			h, err := v.Do(ctx, d.No, safety.Reject, c.Who, safety.Given{Reason: label + "。" + d.Note})
-			if err != nil {
-				return "", done(err)
-			}
-			return fmt.Sprintf("%s 没有受理，已把原因告诉上报人。", h.No), nil
-		},
-	}
 }

@@ -4,25 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
-
-// flowOf is the flow or command behind an action's button.
-var flowOf = map[safety.Action]struct {
-	flow, word, label string
-	style             bot.Style
-}{
-	safety.Accept:      {flow: flowAccept, label: "受理", style: bot.Primary},
-	safety.Reject:      {flow: flowReject, label: "不受理", style: bot.Plain},
-	safety.Assign:      {flow: flowAssign, label: "派发", style: bot.Primary},
-	safety.Acknowledge: {word: wordAcknowledge, label: "收到", style: bot.Primary},
-	safety.ClaimFixed:  {flow: flowClaim, label: "改好了", style: bot.Primary},
-	safety.ReviewPass:  {flow: flowPass, label: "复查通过", style: bot.Primary},
-	safety.ReviewFail:  {flow: flowFail, label: "没改好", style: bot.Danger},
-}
 
 // lookup shows a hazard with its history and what the member may do to it.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
@@ -33,45 +20,63 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
-	roles, err := v.Roles(ctx, h, c.Who)
-	if err != nil {
-		return bot.Body{}, err
-	}
 	events, err := v.tx.History(ctx, h.About())
 	if err != nil {
 		return bot.Body{}, err
 	}
 	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
-		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h), Desc: v.past(events),
-		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}, bot.Field{Name: "照片", Value: photos(len(h.Evidence))}),
+		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
+		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
-	for _, rule := range safety.Allowed(h.State, roles) {
-		b, ok := flowOf[rule.Do]
-		if rule.Do == safety.Acknowledge && h.Party != c.Who {
-			b.flow, b.label = flowSign, "代签收"
-		}
-		if rule.Do == safety.Assign && h.State == safety.Assigned {
-			b.label, b.style = "改派", bot.Plain
-		}
-		switch {
-		case !ok:
-		case b.flow != "":
-			card.Buttons = append(card.Buttons, button(b.label, b.flow, h, b.style))
-		default:
-			card.Buttons = append(card.Buttons, press(b.label, b.word, h, b.style))
-		}
+	buttons, err := v.choices(ctx, h, c.Who)
+	if err != nil {
+		return bot.Body{}, err
 	}
-	if h.State == safety.Closed && h.Reporter == c.Who && h.Finder == "" {
-		card.Buttons = append(card.Buttons, bot.Button{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger})
-	}
-	if len(h.Evidence) > 0 {
-		card.Buttons = append(card.Buttons, press("看照片", wordPhotos, h, bot.Plain))
-	}
-	if len(card.Buttons) == 0 {
+	if card.Buttons = page(h, buttons, 1); len(card.Buttons) == 0 {
 		return plain("%s", bot.PlainText(*card))
 	}
 	return bot.Body{Card: card}, nil
+}
+
+// clocks are how long the case and its present state have been going on
+// (domain.md 6.5), and what else must be seen at first glance.
+func clocks(h *safety.Hazard, now time.Time) string {
+	var parts []string
+	if h.Chronic {
+		parts = append(parts, "【顽疾】")
+	}
+	if h.State.Open() {
+		if !h.RegisteredAt.IsZero() {
+			parts = append(parts, "立案 "+span(h.CaseClock(now)))
+		}
+		parts = append(parts, h.State.String()+" "+span(h.StateClock(now)))
+	}
+	if h.State == safety.Suspended {
+		parts = append(parts, held(h, now))
+	}
+	if h.MergedInto != "" {
+		parts = append(parts, "并入 "+h.MergedInto)
+	}
+	for _, a := range h.Asks {
+		parts = append(parts, clip(request(a, now), 40))
+	}
+	return strings.Join(parts, "，")
+}
+
+// reporter says who a hazard came from: who reported it is known to the safety
+// office alone, and an anonymous report comes from nobody (domain.md 2.5).
+func (v *visit) reporter(h *safety.Hazard) string {
+	switch {
+	case h.Finder != "":
+		return v.roster.Name(h.Finder) + "检查发现"
+	case h.Anonymous():
+		return "群众匿名反映"
+	case !v.ofOffice():
+		return "群众反映"
+	}
+	m, _ := v.roster.Member(h.Reporter)
+	return strings.TrimSpace("上报人：" + v.roster.Name(h.Reporter) + " " + m.Mobile)
 }
 
 // past is the last of a hazard's history in lines, without the reporter's name.
@@ -96,7 +101,11 @@ func (v *visit) show(ctx context.Context, c flow.Case, no string) (bot.Body, err
 	}
 	const most = 9
 	sent, missing := 0, 0
-	for i, e := range h.Evidence[:min(most, len(h.Evidence))] {
+	shown, err := v.Shows(ctx, h, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	for i, e := range shown[:min(most, len(shown))] {
 		photo, err := v.tx.Photo(ctx, e.Photo)
 		if err != nil || photo.SHA256 == "" {
 			missing++
@@ -104,7 +113,7 @@ func (v *visit) show(ctx context.Context, c flow.Case, no string) (bot.Body, err
 		}
 		sent++
 		err = v.tx.Post(ctx, bot.Post{
-			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: bot.Body{Image: photo.SHA256},
+			Key: fmt.Sprintf("photo:%s/%d", v.key, i), To: []string{c.Who}, Class: bot.Answer, About: h.About(), Body: shownAs(photo),
 		})
 		if err != nil {
 			return bot.Body{}, err

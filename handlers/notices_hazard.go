@@ -22,12 +22,20 @@ func look(h *safety.Hazard) bot.Button { return press("看详情", wordFind, h, 
 
 func hazardWaiting(w words) saying {
 	h := w.Hazard
-	return card(bot.Card{
+	c := bot.Card{
 		Source: w.where(), Title: "群众反映一条隐患，请受理", Desc: "看过照片就能判断的，直接点按钮。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.Before)))},
+		Fields: append(w.facts(), bot.Field{Name: "照片", Value: evidence(h)},
 			bot.Field{Name: "请在", Value: safety.Moment(w.policy.JudgeBy(h), w.now) + "前"}),
 		Buttons: []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)},
-	}, fmt.Sprintf("%s 待受理：%s %s", h.No, place(h), what(h)))
+	}
+	if len(h.Photos(safety.Spoken)) > 0 {
+		c.Buttons = append(c.Buttons, press("听录音", wordPhotos, h, bot.Plain))
+	}
+	if h.Triage {
+		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", "这位上报人一个月里多次被定为恶意上报。您可以直接定，也可以转社区安全员。"
+		c.Buttons = append(c.Buttons, press("转社区", wordSendOn, h, bot.Plain))
+	}
+	return card(c, fmt.Sprintf("%s 待受理：%s %s", h.No, place(h), what(h)))
 }
 
 func hazardRegistered(w words) saying {
@@ -50,11 +58,6 @@ func (w words) found() string {
 func hazardAccepted(w words) saying {
 	h := w.Hazard
 	return text("您反映的“%s”已受理，编号 %s，定为%s。\n下一步安排责任人，%s前改好；每一步都会告诉您。", what(h), h.No, h.Severity, w.by())
-}
-
-func hazardRejected(w words) saying {
-	h := w.Hazard
-	return text("您反映的“%s”（%s）这次没有受理。\n原因：%s\n情况有变化，随时再发照片来。谢谢您留心身边的安全。", what(h), h.No, h.Reason)
 }
 
 func hazardAssigned(w words) saying {
@@ -99,15 +102,11 @@ func hazardClosedNews(w words) saying {
 		Source: w.where(), Title: "您反映的隐患已改好", Desc: "复查通过，已销号。请点一下，您看到的是哪一种？30 天内都可以点。", Quote: h.What,
 		Fields: []bot.Field{{Name: "编号", Value: h.No}, {Name: "地点", Value: place(h)}},
 		Buttons: []bot.Button{
-			{Text: "确实改好了", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysFixed), Style: bot.Primary},
+			{Text: "已改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysFixed), Style: bot.Primary},
 			{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger},
 			{Text: "说不清", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysUnsure), Style: bot.Plain},
 		},
 	}, "") // it asks for an answer, so it is never bundled
-}
-
-func supervisedClosed(w words) saying {
-	return text("您督办的 %s（%s）已改好销号。", w.Hazard.No, what(w.Hazard))
 }
 
 func reviewFailed(w words) saying {

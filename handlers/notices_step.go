@@ -16,10 +16,26 @@ var levels = map[int]string{1: "社区", 2: "街道安监办", 3: "街道主要�
 // those above.
 var waiting = map[safety.State]struct{ act, watch string }{
 	safety.Reported:       {"有一条反映等您受理", "还没有受理"},
+	safety.Verifying:      {"有一条反映请到现场核实", "还没有核实清楚"},
+	safety.Suspended:      {"挂账的隐患要再看一次", "挂账，等待再看"},
 	safety.Registered:     {"有一条隐患等您派发", "还没有派发"},
 	safety.Assigned:       {"请确认收到整改通知", "责任人还没有签收"},
 	safety.Rectifying:     {"请按期整改", "还没有改好"},
 	safety.AwaitingReview: {"有一条隐患等您复查", "还没有复查"},
+}
+
+// asking is what a request waits for, to those who answer it and to those above,
+// and how it is answered.
+var asking = map[safety.Action]struct{ act, watch, yes, grant, no, refuse string }{
+	safety.Extend:         {"请答复延期申请", "延期申请还没有答复", "同意延期", flowGrantExtension, "不同意延期", flowRefuseExtension},
+	safety.Suspend:        {"请决定是否挂账", "挂账申请还没有决定", "批准挂账", flowGrantSuspension, "不批准挂账", flowRefuseSuspension},
+	safety.ChangeSeverity: {"请答复调级建议", "调级建议还没有答复", "同意调级", flowGrantSeverity, "不同意调级", flowRefuseSeverity},
+}
+
+// answerButtons are both answers to the request of a notice.
+func (w words) answerButtons() []bot.Button {
+	a := asking[w.Ask.Do]
+	return []bot.Button{button(a.yes, a.grant, w.Hazard, bot.Primary), button(a.no, a.refuse, w.Hazard, bot.Plain), look(w.Hazard)}
 }
 
 // todo are the buttons that do what a hazard waits for. A party who cannot press
@@ -27,6 +43,12 @@ var waiting = map[safety.State]struct{ act, watch string }{
 func (w words) todo() []bot.Button {
 	h := w.Hazard
 	switch onPaper := w.onPaper(); {
+	case w.Ask.Do != "":
+		return w.answerButtons()
+	case h.State == safety.Verifying:
+		return []bot.Button{button("现场核实", flowLook, h, bot.Primary), button("受理", flowAccept, h, bot.Plain), button("不受理", flowReject, h, bot.Plain), look(h)}
+	case h.State == safety.Suspended:
+		return []bot.Button{press("恢复整改", wordResume, h, bot.Primary), button("继续挂账", flowSuspend, h, bot.Plain), look(h)}
 	case h.State == safety.Reported:
 		return []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)}
 	case h.State == safety.Registered:
@@ -58,6 +80,9 @@ func stepFired(w words) saying {
 	if h.State == safety.Assigned && w.Step.Level == 0 && w.onPaper() {
 		state.act = "请把整改通知书送到并签收"
 	}
+	if a, asked := asking[w.Ask.Do]; asked {
+		state.act, state.watch = a.act, a.watch
+	}
 	rung, _ := w.policy.Rung(w.Step.Ladder, w.Step.Rung)
 	line := fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(w.policy.DueOf(h), w.now))
 	c := bot.Card{Source: w.where(), Quote: h.What, Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)})}
@@ -82,7 +107,13 @@ func stepFired(w words) saying {
 // urge says how a hazard stands with its deadline.
 func urge(w words) string {
 	h := w.Hazard
-	if h.State == safety.Reported {
+	switch {
+	case w.Ask.Do != "":
+		return w.asker() + request(w.Ask, w.now) + "。"
+	case h.State == safety.Suspended:
+		return held(h, w.now) + "。没有批准继续挂账，到时自动恢复整改。"
+	}
+	if h.State == safety.Reported || h.State == safety.Verifying {
 		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(w.policy.JudgeBy(h), w.now))
 	}
 	return fmt.Sprintf("期限%s，%s。", safety.Moment(h.Deadline, w.now), left(w.policy.DueOf(h), w.now))
@@ -90,7 +121,9 @@ func urge(w words) string {
 
 // orders are what those above may answer with one tap.
 func orders(h *safety.Hazard) []bot.Button {
-	return []bot.Button{press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), look(h)}
+	return []bot.Button{
+		press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), press("换人", wordReassign, h, bot.Plain), look(h),
+	}
 }
 
 func missedStep(w words) saying {
@@ -121,7 +154,11 @@ func period(o *safety.Occurrence) string {
 
 func steppedUp(w words) saying {
 	if w.Hazard != nil {
-		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, waiting[w.Hazard.State].watch, levels[w.Step.Level])
+		watch := waiting[w.Hazard.State].watch
+		if w.Ask.Do != "" {
+			watch = asking[w.Ask.Do].watch
+		}
+		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, watch, levels[w.Step.Level])
 	}
 	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], safety.Moment(w.Occurrence.Late, w.now))
 }
@@ -165,7 +202,7 @@ func digest(w words) saying {
 	var b strings.Builder
 	fmt.Fprintf(&b, "早报 %s：%d 件事要您知道，急的在前。\n", w.now.In(safety.Shanghai).Format("1月2日"), len(w.Lines))
 	listLines(&b, w.Lines)
-	b.WriteString("回复“1 督办”或“1 知悉”即可。")
+	b.WriteString("回“1 督办 3天”“2 换人 姓名”“全部知悉”就行。")
 	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("早报：%d 件事要您知道", len(w.Lines))}
 }
 
@@ -192,20 +229,15 @@ func number(l safety.Line) string {
 	return "（" + l.No + "）"
 }
 
-func supervised(w words) saying {
-	h := w.Hazard
-	return card(bot.Card{
-		Source: w.where(), Alert: true, Title: w.Words["leader"] + "督办：" + what(h), Desc: "请尽快办理，" + left(w.policy.DueOf(h), w.now) + "。",
-		Fields: w.facts(), Buttons: w.todo(),
-	}, fmt.Sprintf("%s 领导督办：%s", h.No, what(h)))
-}
-
 func emergency(w words) saying {
-	mobile := w.Words["mobile"]
+	mobile, where := w.Words["mobile"], w.Words["where"]
 	if mobile == "" {
 		mobile = "没有登记"
 	}
-	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], w.Words["where"], clip(w.Words["text"], 200), mobile)
+	if where == "" {
+		where = "没有登记网格"
+	}
+	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], where, clip(w.Words["text"], 200), mobile)
 }
 
 func passedOn(w words) saying {

@@ -49,7 +49,8 @@ func sample(kind safety.NoticeKind) words {
 		Ladders: map[string]safety.Ladder{"H-general": {Name: "H-general", Rungs: []safety.Rung{
 			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform}, {ID: "draft", Level: 2, Do: safety.DoDraft},
 		}}},
-		Limits: map[safety.Severity]safety.Limit{},
+		Limits:   map[safety.Severity]safety.Limit{},
+		Handling: safety.Handling{Returns: safety.ReturnRule{Most: 2}},
 	}
 	n := safety.Notice{
 		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "ask", Level: 2, Due: now},
@@ -57,10 +58,31 @@ func sample(kind safety.NoticeKind) words {
 		Words: map[string]string{
 			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
 			"who": "柴小满", "where": "梧桐里社区·梧桐里一号院", "mobile": "13900000001", "text": "3 号楼着火了", "from": "祁文柏", "to": "樊冬青",
-			"reason": "账号不在应用可见范围内", "why": "不是照片",
+			"reason": "账号不在应用可见范围内", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
+			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
+			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
 		},
 	}
 	switch kind {
+	case "hazard_merged", "hazard_merged_news":
+		h.State, h.MergedInto = safety.Merged, "YH-2026-01-0003"
+	case "hazard_suspended", "hazard_suspended_news":
+		h.State, h.LookAt, h.Interim = safety.Suspended, now.AddDate(0, 0, 21), "围挡隔离，每天巡查"
+		n.Ask = safety.Ask{Do: safety.Suspend, By: "wt_office", At: now, Reason: "要等老旧小区改造", Until: h.LookAt}
+	case "extension_asked":
+		n.Ask = safety.Ask{Do: safety.Extend, By: "wt_owner", At: now, Reason: "配件周五才到", Interim: "专人看守", Until: now.AddDate(0, 0, 6)}
+	case "suspension_asked":
+		n.Ask = safety.Ask{Do: safety.Suspend, By: "wt_lead", At: now, Reason: "要等老旧小区改造", Interim: "围挡隔离", Until: now.AddDate(0, 0, 21)}
+	case "severity_asked":
+		n.Ask = safety.Ask{Do: safety.ChangeSeverity, By: "wt_lead", At: now, Reason: "通道完全堵死", Severity: safety.Serious}
+	case "hazard_interim":
+		h.Interim, n.Words["who"] = "专人看守，停止充电", "鲍来福"
+	case "hazard_returned":
+		h.State, h.ReturnCount, h.Reason, n.Words["who"] = safety.Registered, 1, "不归我管：这段楼道归物业管", "鲍来福"
+	case "hazard_chronic":
+		n.Words["why"] = "90 天内同一地点同类隐患销号 3 次以上"
+	case "hazard_to_verify", "hazard_looked_at":
+		h.State, h.Deadline, h.Reason = safety.Verifying, time.Time{}, "确实堆了纸箱，占了一半通道"
 	case "period":
 		n.Hazard, n.Occurrence = nil, o
 	}
@@ -86,6 +108,11 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 		w := sample("step")
 		w.Step.Rung, w.Step.Level = rung.id, rung.level
 		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.id, render(stepFired(w)))
+	}
+	for _, gaps := range []string{"0", "2"} {
+		w := sample("audit_report")
+		w.Words["gaps"], w.Words["fresh"] = gaps, "0"
+		fmt.Fprintf(&b, "== audit_report/%s\n%s\n\n", gaps, render(auditReport(w)))
 	}
 	w := sample("step")
 	w.Hazard, w.Occurrence = nil, sample("period").Occurrence
@@ -142,7 +169,8 @@ func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {
 }
 
 // roles are the keys of safety's table of news.
-var roles = map[string]bool{"CommunitySafetyOfficer": true, "Reporter": true, "Party": true, "Reviewer": true}
+var roles = map[string]bool{"CommunitySafetyOfficer": true, "Reporter": true, "Party": true, "Reviewer": true,
+	"CourtyardLead": true, "SafetyOfficeHead": true, "Applicant": true, "Approver": true}
 
 func TestCardsKeepWithinWhatThePlatformShows(t *testing.T) {
 	for kind, put := range wording {

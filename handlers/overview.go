@@ -19,12 +19,17 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	if err != nil {
 		return bot.Body{}, err
 	}
-	if len(t.Tasks)+len(t.Hazards) == 0 {
+	all := len(t.Tasks) + len(t.Hazards) + len(t.Orders)
+	if all == 0 {
 		return plain("您现在没有待办，都办完了。发现隐患直接发照片就行。")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "您有 %d 件待办：", len(t.Tasks)+len(t.Hazards))
+	fmt.Fprintf(&b, "您有 %d 件待办：", all)
 	n := 0
+	for _, o := range t.Orders {
+		n++
+		fmt.Fprintf(&b, "\n%d. 督办单 %s：%s，%s（发“督办回复”）", n, o.No, clip(o.Title, 30), left(o.Due, v.Now))
+	}
 	for _, task := range t.Tasks {
 		n++
 		fmt.Fprintf(&b, "\n%d. %s %s，%s前（发“检查”）", n, task.Where, task.Plan.Name, safety.Moment(task.Occurrence.Due, v.Now))
@@ -33,7 +38,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		if n++; n > most {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%d. %s %s：%s，%s", n, h.No, waiting[h.State].act, place(h), left(v.Policy.DueOf(h), v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s %s：%s，%s", n, v.light(h), h.No, waiting[h.State].act, place(h), left(v.Policy.DueOf(h), v.Now))
 	}
 	if n > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 件", n-most)
@@ -51,10 +56,10 @@ func (v *visit) status(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 		return bot.Body{}, err
 	}
 	if len(hs) == 0 {
-		return plain("您还没有上报过隐患。发现问题，发一张照片或一句话就行。")
+		return plain("您还没有上报或关注过隐患。发现问题，发一张照片或一句话就行。")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "您上报的隐患（最近 %d 条）：", min(most, len(hs)))
+	fmt.Fprintf(&b, "您上报和关注的隐患（最近 %d 条）：", min(most, len(hs)))
 	for i := len(hs) - 1; i >= max(0, len(hs)-most); i-- {
 		fmt.Fprintf(&b, "\n%s %s：%s", hs[i].No, hs[i].State, what(hs[i]))
 	}
@@ -74,12 +79,20 @@ func (v *visit) ledger(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 	var b strings.Builder
 	fmt.Fprintf(&b, "未销号隐患 %d 条，急的在前：", len(hs))
 	for i, h := range hs[:min(most, len(hs))] {
-		fmt.Fprintf(&b, "\n%d. %s %s %s，%s，%s", i+1, h.No, place(h), what(h), h.State, left(v.Policy.DueOf(h), v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s %s %s，%s，%s", i+1, v.light(h), h.No, place(h), chronic(h)+what(h), h.State, left(v.Policy.DueOf(h), v.Now))
 	}
 	if len(hs) > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 条", len(hs)-most)
 	}
 	return bot.Body{Text: b.String()}, nil
+}
+
+// chronic stands before what is a chronic hazard.
+func chronic(h *safety.Hazard) string {
+	if h.Chronic {
+		return "【顽疾】"
+	}
+	return ""
 }
 
 // figures counts checks and hazards of the member's grids.
@@ -102,14 +115,20 @@ func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {
 
 // welcome says what the bot is for and what this member can say.
 func (v *visit) welcome() bot.Body {
-	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· “状态”：看您上报的进展"}
+	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· 不想留名：提交时选“匿名提交”", "· “状态”：看您上报和关注的进展"}
 	if v.inspects() || len(v.roster.Reach(v.who, v.Now)) > 0 {
 		lines = append(lines, "· “检查”：做本周检查", "· “待办”：看要办的事", "· “查 编号”：看一条隐患")
 	}
 	if v.inspects() {
 		lines = append(lines, "· “台账”“统计”：看您负责的网格")
 	}
-	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119。")
+	if v.Orderer(v.roster, v.who) {
+		lines = append(lines, "· “1 督办 3天”“2 换人 姓名”“全部知悉”：对早报或编号下指令")
+	}
+	if v.ofStreet() {
+		lines = append(lines, "· “静默”：关一阵提醒；“自查”：看有没有漏；“账 编号”：看催办记录")
+	}
+	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119，再发“紧急”告诉社区和街道。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }
 
@@ -120,10 +139,11 @@ func (v *visit) menu(context.Context, flow.Case, string) (bot.Body, error) {
 		{Text: "检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary},
 		{Text: "待办", Key: flow.DoKey("待办", ""), Style: bot.Plain},
 		{Text: "状态", Key: flow.DoKey("状态", ""), Style: bot.Plain},
+		{Text: "紧急", Key: flow.DoKey(wordEmergency, ""), Style: bot.Danger},
 	}}
-	if v.inspects() {
-		card.Buttons = append(card.Buttons,
-			bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
+	if v.inspects() { // no more than six: what they reported themselves stands in the ledger
+		card.Buttons[3] = bot.Button{Text: "台账", Key: flow.DoKey("台账", ""), Style: bot.Plain}
+		card.Buttons = append(card.Buttons, bot.Button{Text: "统计", Key: flow.DoKey("统计", ""), Style: bot.Plain})
 	}
 	return bot.Body{Card: card}, nil
 }

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 
+	"gridwarden/bot"
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
@@ -42,4 +44,32 @@ func (v *visit) newPhotos(before, after *[]flow.Photo) func(context.Context, flo
 		}
 		return v.CheckNew(ctx, h, media(*after))
 	}
+}
+
+// shownAs is a stored picture, voice note or video as a message.
+func shownAs(p safety.Photo) bot.Body {
+	switch {
+	case p.Voice():
+		return bot.Body{Voice: p.SHA256}
+	case p.Film():
+		return bot.Body{Video: p.SHA256}
+	}
+	return bot.Body{Image: p.SHA256}
+}
+
+// evidence says how many pictures and recordings of a hazard there are.
+func evidence(h *safety.Hazard) string {
+	recorded := len(h.Photos(safety.Spoken)) + len(h.Photos(safety.Filmed))
+	return join("，", photos(len(h.Evidence)-recorded), recordings(h))
+}
+
+// recordings says how many voice notes and videos there are, if any.
+func recordings(h *safety.Hazard) (text string) {
+	if n := len(h.Photos(safety.Spoken)); n > 0 {
+		text = fmt.Sprintf("录音 %d 段", n)
+	}
+	if n := len(h.Photos(safety.Filmed)); n > 0 {
+		text = join("，", text, fmt.Sprintf("视频 %d 段", n))
+	}
+	return text
 }

@@ -115,10 +115,7 @@ func (v *visit) reply(ctx context.Context, turn flow.Turn) error {
 func (r *Reception) desk(v *visit) *flow.Desk {
 	member, _ := v.roster.Member(v.who)
 	return &flow.Desk{
-		Flows: []flow.Registered{
-			flow.Register(v.report()), flow.Register(v.weekly()), flow.Register(v.accept()), flow.Register(v.reject()),
-			flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
-		},
+		Flows:     v.flows(),
 		Commands:  v.commands(),
 		Sessions:  v.tx,
 		NewID:     r.NewID,
@@ -127,22 +124,58 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 		Person:    "社区安全员",
 		Spelled:   r.Spelled,
 		Emergency: v.emergency,
+		Phrases:   v.phrases,
 		Late:      v.late,
 	}
+}
+
+// flows are the conversations of the desk.
+func (v *visit) flows() []flow.Registered {
+	flows := []flow.Registered{
+		flow.Register(v.report()), flow.Register(v.weekly()), flow.Register(v.accept()), flow.Register(v.reject()),
+		flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
+		flow.Register(v.lookAt()), flow.Register(v.sendBack()), flow.Register(v.extend()), flow.Register(v.suspend()),
+		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
+		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
+	}
+	for _, a := range answers {
+		flows = append(flows, flow.Register(v.answer(a)))
+	}
+	return flows
 }
 
 // The names of flows are stored with sessions and in the keys of buttons: each
 // means one thing for ever.
 const (
-	flowReport = "report-hazard"
-	flowWeekly = "weekly-check"
-	flowAccept = "accept"
-	flowReject = "reject"
-	flowAssign = "assign"
-	flowSign   = "sign-on-paper"
-	flowClaim  = "claim-fixed"
-	flowPass   = "review-pass"
-	flowFail   = "review-fail"
+	flowReport       = "report-hazard"
+	flowReportHidden = "report-anonymously"
+	flowAppeal       = "appeal"
+	flowWeekly       = "weekly-check"
+	flowAccept       = "accept"
+	flowReject       = "reject"
+	flowAssign       = "assign"
+	flowSign         = "sign-on-paper"
+	flowClaim        = "claim-fixed"
+	flowPass         = "review-pass"
+	flowFail         = "review-fail"
+
+	flowLook             = "look-at"
+	flowReturn           = "return-assignment"
+	flowExtend           = "ask-extension"
+	flowGrantExtension   = "grant-extension"
+	flowRefuseExtension  = "refuse-extension"
+	flowSuspend          = "ask-suspension"
+	flowGrantSuspension  = "grant-suspension"
+	flowRefuseSuspension = "refuse-suspension"
+	flowSeverity         = "change-severity"
+	flowGrantSeverity    = "grant-severity"
+	flowRefuseSeverity   = "refuse-severity"
+	flowMerge            = "merge"
+	flowVoid             = "void"
+	flowInterim          = "interim-measure"
+
+	flowReply   = "supervision-reply"
+	flowSilence = "silence"
 )
 
 // emergency gives the very first reply to words of imminent danger (domain.md 6.9).

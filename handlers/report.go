@@ -23,6 +23,11 @@ type reportDraft struct {
 	Severity  safety.Severity `json:"severity,omitempty"`
 	Fixed     string          `json:"fixed,omitempty"` // yes, no
 	After     []flow.Photo    `json:"after,omitempty"`
+	Voices    []flow.Photo    `json:"voices,omitempty"`
+	Films     []flow.Photo    `json:"films,omitempty"`
+	Anonymous bool            `json:"anonymous,omitempty"`
+
+	known
 }
 
 const (
@@ -32,36 +37,58 @@ const (
 
 // report takes a hazard from anybody (domain.md 10.1): what, where, and pictures
 // or why there are none. An inspector also says how bad it is, and may have put
-// it right already.
+// it right already. Somebody who does not want to be known says so at the end.
 func (v *visit) report() flow.Flow[reportDraft] {
+	f := v.reporting(func(d *reportDraft) flow.Question {
+		return flow.ConfirmOr("send", d.summary(), flow.Option{Label: "匿名提交", Also: []string{"匿名", "匿名上报", "不留名", "不要留名"}}, "不想留名就选“匿名提交”", &d.Anonymous)
+	}, reportDraft{Inspector: v.inspects()})
+	f.Name, f.Says = flowReport, []string{"上报隐患", "上报", "隐患", "我要上报", "报隐患"}
+	return f
+}
+
+// reportHidden is the same for somebody who begins by asking not to be known.
+func (v *visit) reportHidden() flow.Flow[reportDraft] {
+	f := v.reporting(func(d *reportDraft) flow.Question { return flow.Confirm("send", "匿名上报 "+d.summary()) }, reportDraft{Anonymous: true})
+	f.Name, f.Says = flowReportHidden, []string{"匿名上报", "匿名举报", "匿名", "匿名反映"}
+	return f
+}
+
+func (d *reportDraft) summary() string { return d.Where.Name + "：" + d.What }
+
+func (v *visit) reporting(confirm func(*reportDraft) flow.Question, begun reportDraft) flow.Flow[reportDraft] {
 	return flow.Flow[reportDraft]{
-		Name: flowReport, Version: 1, Says: []string{"上报隐患", "上报", "隐患", "我要上报", "报隐患"}, Idle: 30 * time.Minute,
+		Version: 1, Idle: 30 * time.Minute,
 		Open: func(_ context.Context, c flow.Case) (reportDraft, error) {
-			d := reportDraft{Inspector: v.inspects()}
+			d := begun
 			var photo string
 			if json.Unmarshal(c.Payload, &photo) == nil && photo != "" {
 				d.Photos = []flow.Photo{{Media: photo, At: c.When}}
 			}
 			return d, nil
 		},
+		Fill: v.fillKnown,
 		Ask: func(d *reportDraft) []flow.Question {
 			qs := []flow.Question{
 				flow.Photos("photos", "请拍隐患照片，最好一远一近（1–9 张），拍完发“完成”。", &d.Photos, 1, 9).Anytime().OrSkip().
-					Label("照片").Pending(v.fetching(&d.Photos)),
+					Label("照片").Pending(v.fetching(&d.Photos)).Filmed(&d.Films),
 			}
-			if len(d.Photos) == 0 {
+			if len(d.Photos)+len(d.Films) == 0 {
 				qs = append(qs, flow.Text("no_photo", "没有照片也能报。是什么原因没拍？一句话就行。", &d.NoPhoto, 2, 60).Label("没有照片").Hint("太黑拍不清"))
 			}
 			qs = append(qs,
-				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"),
+				flow.Text("what", "发现了什么？一句话说清楚就行。", &d.What, 2, 500).Spoken(&d.Voices, safety.OnlySpoken).Anytime().Label("情况").Hint("楼道里堆了纸箱和旧家具"),
 				flow.Place("where", "在哪里？写楼院、楼号或店名，也可以发位置。", &d.Where, v.find).Anytime().Label("地点").Hint("青桐里3号楼2单元").
 					Check(func(context.Context, flow.Case) error { return d.placed() }))
+			if qs = append(qs, d.ask()...); d.joins() {
+				return qs
+			}
 			if d.Inspector {
 				qs = append(qs, v.severity(d)...)
 			}
-			return append(qs, flow.Confirm("send", d.Where.Name+"："+d.What))
+			return append(qs, confirm(d))
 		},
 		Submit: v.submitReport,
+		After:  v.afterReport,
 	}
 }
 
@@ -100,10 +127,15 @@ func (v *visit) inspects() bool {
 }
 
 func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (string, error) {
-	h, err := v.Report(ctx, c.ID, c.Who, safety.Report{
+	in := safety.Report{
 		Place: v.placeOf(d.Where), What: d.What, NoPhoto: d.NoPhoto, Photos: media(d.Photos), After: media(d.After),
-		Severity: d.Severity, Source: safety.FromPatrol,
-	})
+		Voices: media(d.Voices), Films: media(d.Films),
+		Severity: d.Severity, Source: safety.FromPatrol, Anonymous: d.Anonymous,
+	}
+	if d.joins() {
+		return v.join(ctx, c, d.Same, in)
+	}
+	h, err := v.Report(ctx, c.ID, c.Who, in)
 	if err != nil {
 		return "", err
 	}
@@ -113,13 +145,31 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	case safety.Registered:
 		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
 	}
-	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，可以补进这一条。", h.No, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil
+	by := safety.Moment(v.Policy.JudgeBy(h), v.Now)
+	if h.Anonymous() {
+		return fmt.Sprintf("收到了，谢谢您！编号 %s。\n没有记您的名字，安监办也看不到是谁报的。%s前答复您，之后每一步照样告诉您。\n报错了，一小时内可以撤回。", h.No, by), nil
+	}
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，可以补进这一条；报错了，一小时内可以撤回。", h.No, by), nil
+}
+
+// afterReport offers to take back what has just been reported (domain.md 6.3 void).
+func (v *visit) afterReport(ctx context.Context, c flow.Case, d reportDraft) ([]bot.Button, error) {
+	h, err := v.tx.Hazard(ctx, c.ID)
+	switch {
+	case errors.Is(err, safety.ErrNotFound):
+		return nil, nil // it was something known
+	case err != nil:
+		return nil, err
+	case !h.State.Open():
+		return nil, nil
+	}
+	return []bot.Button{look(h), press("撤回", wordWithdraw, h, bot.Plain)}, nil
 }
 
 // late offers to add a picture that comes within ten minutes after a report to
 // it; it may just as well be the next hazard (domain.md 10.2).
 func (v *visit) late(ctx context.Context, m bot.Message, last flow.Finished) (bot.Body, bool, error) {
-	if last.Flow != flowReport || m.Kind != bot.Image {
+	if last.Flow != flowReport && last.Flow != flowReportHidden || m.Kind != bot.Image {
 		return bot.Body{}, false, nil
 	}
 	h, err := v.tx.Hazard(ctx, last.ID)
@@ -153,24 +203,18 @@ func (v *visit) attach(ctx context.Context, c flow.Case, rest string) (bot.Body,
 }
 
 // find looks up the places a member may mean; those of the member's own grids first.
-func (v *visit) find(_ context.Context, _ flow.Case, said flow.Location) ([]flow.Location, error) {
-	var found []safety.Object
-	if said.Lat != 0 || said.Lon != 0 {
-		found = v.roster.Near(said.Lat, said.Lon, 5)
-	} else {
-		found = v.roster.Find(said.Name, v.roster.Reach(v.who, v.Now), 6)
+func (v *visit) find(ctx context.Context, _ flow.Case, said flow.Location) ([]flow.Location, error) {
+	found, err := v.FindPlaces(ctx, safety.Place{Label: said.Name, Lat: said.Lat, Lon: said.Lon}, v.who, 6)
+	if err != nil {
+		return nil, err
 	}
 	places := make([]flow.Location, 0, len(found))
 	for _, o := range found {
-		code := "grid:" + o.Grid
-		if o.Site != "" {
-			code = "site:" + o.Site
-		}
 		name := o.Name
-		if said.Name != "" && strings.HasPrefix(strings.ToLower(said.Name), strings.ToLower(o.Name)) {
+		if said.Name != "" && strings.HasPrefix(safety.Plain(said.Name), safety.Plain(o.Name)) {
 			name = said.Name // "青桐里3号楼2单元" says more than 青桐里
 		}
-		places = append(places, flow.Location{Code: code, Name: name, Label: o.Where, Lat: said.Lat, Lon: said.Lon})
+		places = append(places, flow.Location{Code: o.Code(), Name: name, Label: o.Where, Lat: said.Lat, Lon: said.Lon})
 	}
 	return places, nil
 }

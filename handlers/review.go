@@ -15,6 +15,8 @@ type reviewDraft struct {
 	Picture bool         `json:"picture"` // a picture taken at the review is mandatory
 	Reason  string       `json:"reason,omitempty"`
 	Photos  []flow.Photo `json:"photos,omitempty"`
+	Shown   bool         `json:"shown,omitempty"`   // the public will be sent the picture of the result
+	Private bool         `json:"private,omitempty"` // it must not be
 }
 
 func (v *visit) openReview(do safety.Action) func(context.Context, flow.Case) (reviewDraft, error) {
@@ -24,7 +26,7 @@ func (v *visit) openReview(do safety.Action) func(context.Context, flow.Case) (r
 			return reviewDraft{}, err
 		}
 		must := do == safety.ReviewFail || v.Policy.Limits[h.Severity].ReviewPhoto
-		return reviewDraft{No: h.No, What: h.What, Picture: must}, nil
+		return reviewDraft{No: h.No, What: h.What, Picture: must, Shown: !h.HeardAt.IsZero() && len(h.Photos(safety.After)) > 0}, nil
 	}
 }
 
@@ -38,10 +40,15 @@ func (v *visit) pass() flow.Flow[reviewDraft] {
 			if !d.Picture {
 				photo = photo.OrSkip()
 			}
-			return []flow.Question{photo, flow.Confirm("send", d.No+" 复查通过，销号")}
+			confirm := flow.Confirm("send", d.No+" 复查通过，销号")
+			if d.Shown {
+				confirm = flow.ConfirmOr("send", d.No+" 复查通过，销号", flow.Option{Label: "不发照片提交", Also: []string{"不发照片", "照片不外发"}},
+					"整改后的照片会发给上报人，有人脸、车牌就选“不发照片提交”", &d.Private)
+			}
+			return []flow.Question{photo, confirm}
 		},
 		Submit: func(ctx context.Context, c flow.Case, d reviewDraft) (string, error) {
-			h, err := v.Do(ctx, d.No, safety.ReviewPass, c.Who, safety.Given{Photos: media(d.Photos)})
+			h, err := v.Do(ctx, d.No, safety.ReviewPass, c.Who, safety.Given{Photos: media(d.Photos), Private: d.Private})
 			if err != nil {
 				return "", done(err)
 			}

@@ -48,6 +48,28 @@ func left(deadline, now time.Time) string {
 	return fmt.Sprintf("还剩 %d 天", int(d.Hours()/24))
 }
 
+// lights are the traffic lights of a deadline (domain.md 6.5).
+var lights = map[safety.Light]string{safety.Green: "🟢", safety.Yellow: "🟡", safety.Red: "🔴"}
+
+// light is how a hazard stands with what it is due for.
+func (v *visit) light(h *safety.Hazard) string {
+	if h.Deadline.IsZero() && v.Now.After(v.Policy.DueOf(h)) {
+		return lights[safety.Red]
+	}
+	return lights[h.Light(v.Now)]
+}
+
+// span is how long something has been going on, in words.
+func span(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%d 天", int(d.Hours()/24))
+	case d >= time.Hour:
+		return fmt.Sprintf("%d 小时", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d 分钟", max(1, int(d.Minutes())))
+}
+
 // party names who has to put a hazard right.
 func party(r *safety.Roster, h *safety.Hazard) string {
 	if h.Party != "" {
@@ -83,7 +105,10 @@ func (w words) facts() []bot.Field {
 		fields = append(fields, bot.Field{Name: "等级", Value: h.Severity.String()})
 	}
 	if !h.Deadline.IsZero() && h.State.Open() {
-		fields = append(fields, bot.Field{Name: "期限", Value: w.by()})
+		fields = append(fields, bot.Field{Name: "期限", Value: lights[h.Light(w.now)] + " " + w.by()})
+	}
+	if h.Interim != "" && h.State.Open() {
+		fields = append(fields, bot.Field{Name: "临时措施", Value: clip(h.Interim, 30)})
 	}
 	return fields
 }

@@ -14,7 +14,11 @@ func (s *Service) May(ctx context.Context, ref string, do Action, who string) (h
 	if err != nil {
 		return nil, err
 	}
-	if _, err := Next(h.State, do, roles); err != nil {
+	rule, err := Next(h.State, do, roles)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.gate(ctx, h, rule, who); err != nil {
 		return nil, err
 	}
 	if do == ReviewPass || do == ReviewFail {

@@ -18,6 +18,8 @@ var conditions = map[Condition]func(facts) string{
 	Unassigned:     func(f facts) string { return unless(f.hazard.State == Registered, "已经派发") },
 	Unacknowledged: func(f facts) string { return unless(f.hazard.State == Assigned, "已经签收") },
 	FirstFail:      func(f facts) string { return unless(f.hazard.FailCount == 1, "不是第一次复查不通过") },
+	Unjudged:       func(f facts) string { return unless(f.hazard.State == Reported, "已经受理或转去核实") },
+	Unverified:     func(f facts) string { return unless(f.hazard.State == Verifying, "已经核实") },
 	SecondFail:     func(f facts) string { return unless(f.hazard.FailCount >= 2, "复查不通过不到两次") },
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -21,10 +20,6 @@ func (s *Service) Digest(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	lines, err := s.digestLines(ctx, r)
-	if err != nil || len(lines) == 0 {
-		return err
-	}
 	street, ok := r.Street()
 	if !ok {
 		return nil
@@ -34,7 +29,7 @@ func (s *Service) Digest(ctx context.Context) (err error) {
 			continue
 		}
 		for _, id := range r.Holders(f.Role, street.Code, s.Now) {
-			if err := s.tellDigest(ctx, id, lines); err != nil {
+			if err := s.tellDigest(ctx, r, id); err != nil {
 				return err
 			}
 		}
@@ -42,7 +37,7 @@ func (s *Service) Digest(ctx context.Context) (err error) {
 	return nil
 }
 
-func (s *Service) tellDigest(ctx context.Context, id string, lines []Line) error {
+func (s *Service) tellDigest(ctx context.Context, r *Roster, id string) error {
 	key := "digest:" + s.Now.In(Shanghai).Format("2006-01-02") + "/" + id
 	last, err := s.Store.LastDigest(ctx, id)
 	switch {
@@ -51,45 +46,18 @@ func (s *Service) tellDigest(ctx context.Context, id string, lines []Line) error
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
+	since := last.At
+	if since.IsZero() {
+		since = s.Now.AddDate(0, 0, -7)
+	}
+	lines, err := s.digestLines(ctx, r, id, since)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
 	if err := s.Store.KeepDigest(ctx, Digest{Member: id, Key: key, At: s.Now, Lines: lines}); err != nil {
 		return err
 	}
 	return s.say(ctx, Notice{Kind: "digest", Key: key, To: []string{id}, Class: ClassDigest, About: "digest:" + id, Lines: lines})
-}
-
-// digestLines are the open matters that reached the street, worst first: by
-// severity, then by the level they climbed to, then by how long they are overdue.
-func (s *Service) digestLines(ctx context.Context, r *Roster) ([]Line, error) {
-	hazards, err := s.Store.Hazards(ctx, HazardQuery{States: OpenStates(), Climbed: 2, Limit: 1000})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(hazards, func(a, b *Hazard) int {
-		if d := b.Severity.Rank() - a.Severity.Rank(); d != 0 {
-			return d
-		}
-		if d := b.Climbed - a.Climbed; d != 0 {
-			return d
-		}
-		return s.Policy.DueOf(a).Compare(s.Policy.DueOf(b))
-	})
-	var lines []Line
-	for _, h := range hazards {
-		text := fmt.Sprintf("%s %s，%s，%s", short(h.Place.Label, 16), short(h.What, 18), h.State, s.overdue(s.Policy.DueOf(h)))
-		lines = append(lines, Line{N: len(lines) + 1, Subject: h.About(), No: h.No, Text: text})
-	}
-	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Climbed: 2, Limit: 1000})
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range occs {
-		if s.Now.Sub(o.Missed) > 14*24*time.Hour {
-			continue // the next weeks speak for themselves
-		}
-		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)
-		lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: text})
-	}
-	return lines, nil
 }
 
 func (s *Service) overdue(deadline time.Time) string {

@@ -14,6 +14,7 @@
 //	整改通知书 Notice number   复查 Review                  销号 Close
 //	移交 Handover              督办 Supervision             并案 Merge
 //	责任人 Party               复查人 Reviewer              代理人 Deputy
+//	督办单 Supervision         静默 Silence                夜间自查 Audit
 //	催办阶梯 Ladder            一级催办 Rung                应发的一步 Step
 //
 // Words that are stored (states, roles, severities, actions) are short English

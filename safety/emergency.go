@@ -29,6 +29,23 @@ func (s *Service) Alarm(ctx context.Context, caseID, who, text string) (err erro
 	if err != nil {
 		return err
 	}
+	about := "emergency:" + caseID
+	if err := s.Store.Append(ctx, s.event(about, who, Submit, "", "", text)); err != nil {
+		return err
+	}
+	member, _ := r.Member(who)
+	where := ""
+	if of := r.Of(who, s.Now); len(of) > 0 {
+		where = r.Where(of[len(of)-1].Grid)
+	}
+	return s.say(ctx, Notice{
+		Kind: "emergency", Key: about, To: s.alarmed(r, who), Class: ClassAlarm, About: about,
+		Words: map[string]string{"text": text, "who": r.Name(who), "mobile": member.Mobile, "where": where},
+	})
+}
+
+// alarmed are all levels above a member's grids.
+func (s *Service) alarmed(r *Roster, who string) []string {
 	street, _ := r.Street()
 	grids := []string{street.Code}
 	for _, a := range r.Of(who, s.Now) {
@@ -40,17 +57,32 @@ func (s *Service) Alarm(ctx context.Context, caseID, who, text string) (err erro
 			p.add(s.Level(r, level, g).IDs...)
 		}
 	}
+	return without(p.IDs, who)
+}
+
+// CallOff tells those who heard a member's alarm that it was a mistake. Whoever
+// did not raise it, or has called it off already, is answered kindly.
+func (s *Service) CallOff(ctx context.Context, caseID, who string) (err error) {
+	defer wrap(&err, "call off alarm %s", caseID)
 	about := "emergency:" + caseID
-	if err := s.Store.Append(ctx, s.event(about, who, Submit, "", "", text)); err != nil {
+	events, err := s.Store.History(ctx, about)
+	switch {
+	case err != nil:
+		return err
+	case len(events) == 0 || events[0].By != who:
+		return Refuse("没有找到您的这条紧急消息。")
+	case len(events) > 1:
+		return nil
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
 		return err
 	}
-	member, _ := r.Member(who)
-	where := ""
-	if of := r.Of(who, s.Now); len(of) > 0 {
-		where = r.Where(of[len(of)-1].Grid)
+	if err := s.Store.Append(ctx, s.event(about, who, Void, "", "", "按错了")); err != nil {
+		return err
 	}
 	return s.say(ctx, Notice{
-		Kind: "emergency", Key: about, To: without(p.IDs, who), Class: ClassAlarm, About: about,
-		Words: map[string]string{"text": text, "who": r.Name(who), "mobile": member.Mobile, "where": where},
+		Kind: "emergency_off", Key: about + "/off", To: s.alarmed(r, who), Class: ClassAlarm, About: about,
+		Words: map[string]string{"who": r.Name(who)},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // An Object is something a member may mean by a place: a grid or a site.
@@ -18,29 +19,31 @@ type Object struct {
 // Place is the object as a hazard's place.
 func (o Object) Place() Place { return Place{Grid: o.Grid, Site: o.Site, Label: o.Name} }
 
-// nearby is how far from a sent location an object may be, in metres.
-const nearby = 300
+// Code names the object in other tables: "grid:0101", "site:0101-01".
+func (o Object) Code() string {
+	if o.Site != "" {
+		return "site:" + o.Site
+	}
+	return "grid:" + o.Grid
+}
 
-// Find looks for grids and sites by name, code or address: an exact name first,
-// then names that hold the text or stand in it, those near the given grids
-// before others; at most limit.
-func (r *Roster) Find(text string, near []string, limit int) []Object {
-	text = strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if len([]rune(text)) < 2 {
-		return nil
-	}
-	type hit struct {
-		Object
-		rank int
-	}
-	var hits []hit
+// A spot is an object with its names written plainly.
+type spot struct {
+	Object
+	name, code, address string
+	community           []string // with and without 社区
+}
+
+// spots are all courtyards and sites that are still inspected.
+func (r *Roster) makeSpots() []spot {
+	var spots []spot
 	add := func(o Object, code, address string) {
-		if rank := match(text, strings.ToLower(o.Name), strings.ToLower(code), strings.ToLower(address)); rank > 0 {
-			if slices.Contains(near, o.Grid) {
-				rank += 2
-			}
-			hits = append(hits, hit{o, rank})
+		s := spot{Object: o, name: Plain(o.Name), code: Plain(code), address: Plain(address)}
+		if c, ok := r.Above(o.Grid, Community); ok {
+			name := Plain(c.Name)
+			s.community = unique([]string{name, strings.TrimSuffix(name, "社区"), strings.TrimSuffix(name, "村")})
 		}
+		spots = append(spots, s)
 	}
 	for _, g := range r.Grids {
 		if !g.Ended && g.Level == Courtyard {
@@ -51,6 +54,34 @@ func (r *Roster) Find(text string, near []string, limit int) []Object {
 		if !s.Ended {
 			add(Object{Grid: s.Grid, Site: s.Code, Name: s.Name, Where: r.Where(s.Grid)}, s.Code, s.Address)
 		}
+	}
+	return spots
+}
+
+// Find looks for courtyards and sites by name, code or address, however they are
+// written ([Plain]): an exact name first, then names that hold the text or stand
+// in it, then those that hold all its words or are written alike; those near the
+// given grids before others; at most limit.
+func (r *Roster) Find(text string, near []string, limit int) []Object {
+	said := Plain(text)
+	if len([]rune(said)) < 2 {
+		return nil
+	}
+	words := keywords(text)
+	type hit struct {
+		Object
+		rank int
+	}
+	var hits []hit
+	for _, s := range r.spots() {
+		rank := s.match(said, words)
+		if rank == 0 {
+			continue
+		}
+		if slices.Contains(near, s.Grid) {
+			rank += 2
+		}
+		hits = append(hits, hit{s.Object, rank})
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.rank, a.rank) })
 	var found []Object
@@ -63,7 +94,46 @@ func (r *Roster) Find(text string, near []string, limit int) []Object {
 	return found
 }
 
-// match ranks how well a text means a name: 0 not at all.
+// keywords are the words of a text that has several.
+func keywords(text string) []string {
+	var words []string
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("，,、。.·-的", r) }) {
+		if w = Plain(w); w != "" {
+			words = append(words, w)
+		}
+	}
+	if len(words) < 2 {
+		return nil
+	}
+	return words
+}
+
+// alikeEnough is from which likeness on, in per cent, a name counts as mistyped.
+const alikeEnough = 60
+
+// match ranks how well a text means a place: 0 not at all.
+func (s spot) match(said string, words []string) int {
+	rank := match(said, s.name, s.code, s.address)
+	for _, c := range s.community {
+		if rest, ok := strings.CutPrefix(said, c); ok && c != "" && len([]rune(rest)) >= 2 {
+			if in := match(rest, s.name, s.code, ""); in > 0 {
+				rank = max(rank, min(in+1, 10)) // "梧桐里社区一号院" is the 一号院 of that community
+			}
+		}
+	}
+	if rank > 0 {
+		return rank
+	}
+	full := strings.Join(s.community, "") + s.name + s.address
+	if words != nil && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(full, w) }) {
+		return 4
+	}
+	if len([]rune(said)) >= 3 && Likeness(said, s.name) >= alikeEnough {
+		return 2
+	}
+	return 0
+}
+
 func match(text, name, code, address string) int {
 	switch {
 	case text == name || text == code:
@@ -80,25 +150,34 @@ func match(text, name, code, address string) int {
 	return 0
 }
 
-// Near are the objects around a point, nearest first; grids without a position
+// Near are the objects around a point, nearest first: those within near metres,
+// or, when there are none, the nearest few within far. Grids without a position
 // are never near.
-func (r *Roster) Near(lat, lon float64, limit int) []Object {
+func (r *Roster) Near(lat, lon float64, near, far, limit int) []Object {
 	type hit struct {
 		Object
-		far float64
+		metres float64
 	}
 	var hits []hit
+	within := 0
 	for _, g := range r.Grids {
 		if g.Level != Courtyard || g.Ended || g.Lat == 0 && g.Lon == 0 {
 			continue
 		}
-		if far := metres(lat, lon, g.Lat, g.Lon); far <= nearby {
-			hits = append(hits, hit{Object{Grid: g.Code, Name: g.Name, Where: r.Where(g.Code)}, far})
+		m := metres(lat, lon, g.Lat, g.Lon)
+		if m <= float64(far) {
+			hits = append(hits, hit{Object{Grid: g.Code, Name: g.Name, Where: r.Where(g.Code)}, m})
+		}
+		if m <= float64(near) {
+			within++
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.far, b.far) })
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.metres, b.metres) })
+	if within == 0 {
+		within = min(3, len(hits))
+	}
 	var found []Object
-	for _, h := range hits[:min(limit, len(hits))] {
+	for _, h := range hits[:min(limit, within)] {
 		found = append(found, h.Object)
 	}
 	return found

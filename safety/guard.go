@@ -5,13 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
-
-// reopenDays is how long a closed hazard can be reopened (domain.md 6.3); later
-// it is a new hazard that names the old one.
-const reopenDays = 30
 
 // A guard is a condition of a transition beyond state and role.
 type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given) error
@@ -19,16 +14,28 @@ type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given)
 // guards are the conditions of domain.md 6.3 by action.
 var guards = map[Action][]guard{
 	Accept:     {onlyOfficeSetsMajor},
-	Assign:     {deadlineWithinBounds, interimWhenSerious},
+	Reject:     {knownReason},
+	Assign:     {officeDecidesAfterReturns, deadlineWithinBounds, interimWhenSerious},
 	FixOnSpot:  {photosAreNew},
 	ClaimFixed: {photosAreNew},
 	ReviewPass: {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
 	ReviewFail: {reviewerIsSomeoneElse},
+	Reassign:   {ableSuccessor},
 	Reopen:     {withinReopenDays},
-	Void:       {withinTheHour},
+
+	AskExtension:   {extensionWithinBounds},
+	Extend:         {decisionFromAbove},
+	AskSuspension:  {lookWithinBounds},
+	AskSeverity:    {anotherSeverity},
+	ChangeSeverity: {anotherSeverity, onlyOfficeSetsOrLowersMajor, secondPersonLowers, interimWhenWorse},
+	SetInterim:     {saysInterim},
+	Merge:          {masterFits},
 }
 
 func (s *Service) guard(ctx context.Context, h *Hazard, rule Rule, who string, g Given) error {
+	if err := s.gate(ctx, h, rule, who); err != nil {
+		return err
+	}
 	for _, check := range guards[rule.Do] {
 		if err := check(ctx, s, h, who, g); err != nil {
 			return err
@@ -70,6 +77,13 @@ func interimWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Gi
 	return nil
 }
 
+func saysInterim(_ context.Context, _ *Service, _ *Hazard, _ string, g Given) error {
+	if g.Interim == "" {
+		return Refuse("请写一句现在采取的临时防范措施，比如“专人看守，停止充电”。")
+	}
+	return nil
+}
+
 // photosAreNew refuses an after-picture that is on file for the same hazard
 // already, to the byte or to the eye (domain.md 6.3 claim_fixed).
 func photosAreNew(ctx context.Context, s *Service, h *Hazard, _ string, g Given) error {
@@ -107,14 +121,11 @@ func reviewerIsSomeoneElse(ctx context.Context, s *Service, h *Hazard, who strin
 	if err != nil {
 		return err
 	}
-	var others []string
-	for _, id := range s.reviewersOf(r, h) {
-		others = append(others, r.Name(id))
-	}
+	others := s.reviewersOf(r, h)
 	if len(others) == 0 {
 		return Refuse("整改和复查不能是同一个人。请联系街道安监办安排复查。")
 	}
-	return Refuse("整改和复查不能是同一个人，请让%s来复查。", strings.Join(others, "或"))
+	return Refuse("整改和复查不能是同一个人，请让%s来复查。", r.names(others))
 }
 
 func reviewPhotoWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
@@ -125,27 +136,14 @@ func reviewPhotoWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, 
 }
 
 func withinReopenDays(_ context.Context, s *Service, h *Hazard, _ string, _ Given) error {
-	if s.Now.After(h.ClosedAt.AddDate(0, 0, reopenDays)) {
+	if s.Now.After(h.ClosedAt.AddDate(0, 0, s.Policy.Handling.Reopen.Days)) {
 		return errTooLate
 	}
 	return nil
 }
 
-// withinTheHour lets who made an entry take it back for an hour; the safety
-// office may later too (domain.md 6.3 void).
-func withinTheHour(ctx context.Context, s *Service, h *Hazard, who string, _ Given) error {
-	office, err := s.ofOffice(ctx, h, who)
-	if err != nil || office {
-		return err
-	}
-	if s.Now.After(h.ReportedAt.Add(time.Hour)) {
-		return Refuse("提交已超过一小时，不能自己撤回了。确实报错了，请联系街道安监办作废。")
-	}
-	return nil
-}
-
-// errTooLate makes Reopened begin a new hazard instead.
-var errTooLate = Refuse("这条隐患销号已超过 %d 天，会作为新隐患登记。", reopenDays)
+// errTooLate makes Feedback begin a new hazard instead.
+var errTooLate = Refuse("这条隐患销号太久，会作为新隐患登记。")
 
 // reviewersOf are those who may review a hazard now, nearest first: who
 // assigned it and the community's officers, else its head, else the safety

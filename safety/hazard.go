@@ -2,6 +2,7 @@ package safety
 
 import (
 	"math/bits"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,9 @@ const (
 	Rejected       State = "rejected"
 	Merged         State = "merged"
 	Voided         State = "void"
+
+	// AsBefore stands in rules for the state a hazard had before it was merged.
+	AsBefore State = "as_before"
 )
 
 // States are all states in the order a hazard usually meets them.
@@ -37,6 +41,9 @@ var States = []struct {
 }
 
 func (s State) String() string {
+	if s == AsBefore {
+		return "原来的状态"
+	}
 	for _, f := range States {
 		if f.State == s {
 			return f.Name
@@ -149,6 +156,8 @@ const (
 	AtReview   Stage = "review"
 	FollowedUp Stage = "follow_up"
 	Signature  Stage = "signature"
+	Spoken     Stage = "spoken" // a voice note of who reports
+	Filmed     Stage = "filmed" // a video of who reports
 )
 
 // Evidence is a picture with its stage.
@@ -177,7 +186,7 @@ type Hazard struct {
 	Item     string // checklist item that failed
 	Subject  string // the occurrence it was found in
 
-	Reporter  string // userid; shown as 群众反映 to all but the safety office
+	Reporter  string // userid, shown as 群众反映 to all but the safety office; or a pseudonym, shown to nobody
 	Finder    string // userid of the inspector who found it, empty for the public's reports
 	Party     string // userid of the responsible party
 	PartyName string // as written on the notice
@@ -187,8 +196,10 @@ type Hazard struct {
 	Reviewers []string // who passed it
 
 	Requirement string
-	Interim     string // interim precaution, mandatory for serious and major
-	Limit       Delay  // the limit that gave the deadline
+	Interim     string    // interim precaution, mandatory for serious and major
+	Limit       Delay     // the limit that gave the deadline
+	LimitFrom   time.Time // when that limit began
+	LimitEnd    time.Time // when it ends without extensions
 	Deadline    time.Time
 	NoticeNo    string
 	Evidence    []Evidence
@@ -197,8 +208,12 @@ type Hazard struct {
 	RegisteredAt time.Time // starts the case clock
 	Since        time.Time // of the present state: the state clock
 	ClosedAt     time.Time
+	LookAt       time.Time     // when a suspended hazard is looked at again
+	Paused       time.Duration // how long the case clock stood still, without the present suspension
 
-	Round       int // grows when the deadline is set anew: steps of an old deadline keep their keys
+	Asks []Ask // requests that wait for an answer, one of a kind
+
+	Round       int // grows when steps are planned anew: those of before keep their keys
 	Climbed     int // the highest level told so far
 	FailCount   int
 	ReopenCount int
@@ -207,30 +222,15 @@ type Hazard struct {
 
 	Ordered      string // who ordered supervision (督办), empty if nobody did
 	RecurrenceOf string
-	MergedInto   string
+	MergedInto   string // number of the master
+	Chronic      bool   // closed again and again at the same place (顽疾, domain.md 6.7)
 	Reason       string // of the last rejection, failed review, return or void
-}
 
-// Light is the traffic light of a hazard's deadline (domain.md 6.5).
-type Light string
-
-const (
-	Green  Light = "green"
-	Yellow Light = "yellow"
-	Red    Light = "red"
-)
-
-// Light is green below 80 % of the limit, yellow up to it, red beyond.
-func (h *Hazard) Light(now time.Time) Light {
-	switch from := h.RegisteredAt; {
-	case h.Deadline.IsZero() || !h.State.Open():
-		return Green
-	case now.After(h.Deadline):
-		return Red
-	case now.Sub(from) >= h.Deadline.Sub(from)*8/10:
-		return Yellow
-	}
-	return Green
+	RejectedAs string    // id of the policy's reason
+	Triage     bool      // the safety office looks first (domain.md 10.5); nobody tells the reporter
+	Appealed   bool      // the reporter has asked for another decision, which is the last
+	Private    bool      // its pictures are not sent to the public: faces, plates, somebody's home
+	HeardAt    time.Time // when those of the public who wait for news last heard; zero: nobody waits
 }
 
 // Photos are the ids of the pictures of a stage.
@@ -254,9 +254,18 @@ type Photo struct {
 	At      time.Time
 	SHA256  string // empty until the bytes are stored
 	Look    uint64 // difference hash, comparable when SHA256 is set
+	Mime    string // of the bytes: "image/jpeg", "audio/amr", "video/mp4"
 	Lost    bool   // the media id died before the bytes could be fetched
 	Refused string // why the bytes were not kept: not a picture, too large
 }
+
+// Voice says that it is a voice note.
+func (p Photo) Voice() bool { return strings.HasPrefix(p.Mime, "audio/") }
+
+// Film says that it is a video.
+func (p Photo) Film() bool { return strings.HasPrefix(p.Mime, "video/") }
+
+func (p Photo) recorded() bool { return p.Voice() || p.Film() }
 
 // alike is how many of 64 bits two looks may differ and still be one picture.
 const alike = 6
@@ -266,7 +275,8 @@ func (p Photo) Same(q Photo) bool {
 	if p.SHA256 == "" || q.SHA256 == "" {
 		return false
 	}
-	return p.SHA256 == q.SHA256 || bits.OnesCount64(p.Look^q.Look) <= alike
+	pictures := !p.recorded() && !q.recorded()
+	return p.SHA256 == q.SHA256 || pictures && bits.OnesCount64(p.Look^q.Look) <= alike
 }
 
 // A HazardQuery selects hazards; empty fields do not restrict. The result is
@@ -275,12 +285,23 @@ type HazardQuery struct {
 	Grids    []string // leaf grids
 	Site     string
 	States   []State
+	Severity []Severity
 	Party    string
 	Reporter string
 	Finder   string
 	Item     string
-	Follower string // userid of somebody who follows them
+	Category Category
+	Follower string   // userid of somebody who follows them
+	Names    []string // one of these reported or follows them
+	Rejected []string // turned down for one of these reasons
+	Masters  []string // numbers: hazards that were merged into one of them
+	Chronic  bool     // only those marked as chronic
 	DueUntil time.Time
-	Climbed  int // at least this level was told
-	Limit    int // 0 means 200
+	Closed   time.Time // closed at this moment or later
+	Reported time.Time // reported at this moment or later
+	Since    time.Time // in the present state since this moment or later
+	Valid    bool      // only those that were accepted
+	HeardTo  time.Time // whose public last heard at this moment or before
+	Climbed  int       // at least this level was told
+	Limit    int       // 0 means 200
 }

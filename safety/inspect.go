@@ -176,6 +176,9 @@ func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) 
 	if err := s.Store.DropSteps(ctx, o.About(), "已完成检查", s.Now); err != nil {
 		return f, err
 	}
+	if err := s.endSupervisions(ctx, o.About(), "已完成检查", who); err != nil {
+		return f, err
+	}
 	return f, s.Store.SaveOccurrence(ctx, o, s.event(o.About(), who, Inspected, string(from), string(o.State), ""))
 }
 
@@ -272,6 +275,7 @@ func (s *Service) followUp(ctx context.Context, h *Hazard, who string, g Finding
 	for _, id := range g.Before {
 		h.Evidence = append(h.Evidence, Evidence{id, FollowedUp, who, s.Now})
 	}
+	set(&h.Interim, g.Safe) // "still open, made safe meanwhile?" (domain.md 5.3)
 	e := s.event(h.About(), who, FollowUp, string(h.State), string(h.State), g.Note)
 	e.Detail = map[string]string{"photos": fmt.Sprint(len(g.Before)), "safe": g.Safe}
 	return s.Store.SaveHazard(ctx, h, e)

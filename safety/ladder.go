@@ -11,7 +11,9 @@ type Ladder struct {
 	Title string `yaml:"title"` // as members read it: 一般隐患
 	About string `yaml:"about"` // what it watches, for docs
 	Why   string `yaml:"why"`
-	Rungs []Rung `yaml:"rungs"`
+	// Levels names the levels where they are not the usual ones.
+	Levels []string `yaml:"levels"`
+	Rungs  []Rung   `yaml:"rungs"`
 }
 
 // A Rung is reached After its Mark; a negative After is a reminder.
@@ -36,7 +38,12 @@ const (
 	DoInform StepKind = "inform" // to those above, no decision asked
 	DoAsk    StepKind = "ask"    // to those above, with a decision asked: 督办、延期、移交、换人、知悉
 	DoDraft  StepKind = "draft"  // proposes the hand-over
+	DoVerify StepKind = "verify" // sends a report that nobody judged to be looked at on the spot
+	DoResume StepKind = "resume" // takes a suspended hazard up again
 )
+
+// acts says that the clock does something itself instead of telling somebody.
+func (k StepKind) acts() bool { return k == DoVerify || k == DoResume }
 
 // Scope is what one step of a rung is about.
 type Scope string
@@ -90,6 +97,8 @@ const (
 	Unacknowledged Condition = "unacknowledged"
 	FirstFail      Condition = "fails=1"
 	SecondFail     Condition = "fails>=2"
+	Unjudged       Condition = "unjudged"
+	Unverified     Condition = "unverified"
 )
 
 // Judges is what a condition looks at.
@@ -116,6 +125,8 @@ var Conditions = []struct {
 	{Unacknowledged, JudgesHazard, "还没有签收"},
 	{FirstFail, JudgesHazard, "第一次复查不通过"},
 	{SecondFail, JudgesHazard, "复查两次以上不通过"},
+	{Unjudged, JudgesHazard, "还没有受理"},
+	{Unverified, JudgesHazard, "还没有核实清楚"},
 }
 
 func (c Condition) String() string {

@@ -15,15 +15,18 @@ type ladderUse struct {
 	reach map[Mark]int
 }
 
-// The uses of ladders (domain.md 7). R and V are found by their names.
+// The uses of ladders (domain.md 7). R, V and X are found by their names.
 var (
 	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed}, map[Mark]int{MarkMissed: TopLevel}}
-	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkAssigned: 1, MarkDue: TopLevel}}
+	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkCase, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkReturned: 1, MarkAssigned: 1, MarkDue: TopLevel}}
 	reviewUse = ladderUse{"reviews", []Mark{MarkClaimed}, map[Mark]int{MarkClaimed: 2}}
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
+	askUse    = ladderUse{"requests", []Mark{MarkExtension, MarkSuspension, MarkSeverity, MarkLook},
+		map[Mark]int{MarkExtension: 2, MarkSuspension: TopLevel, MarkSeverity: 2}}
+	orderUse = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
 )
 
-var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks)
+var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks)
 
 // uses says what starts a ladder; nothing starts one that was forgotten.
 func (p *Policy) uses(name string) []ladderUse {
@@ -40,17 +43,21 @@ func (p *Policy) uses(name string) []ladderUse {
 	base, severity, own := strings.Cut(name, "-")
 	if !own || Severity(severity).Rank() >= 0 {
 		switch base {
+		case p.Escalation.Supervision.Ladder:
+			uses = append(uses, orderUse)
 		case "R":
 			uses = append(uses, reviewUse)
 		case "V":
 			uses = append(uses, judgeUse)
+		case "X":
+			uses = append(uses, askUse)
 		}
 	}
 	return uses
 }
 
 func (w *walk) ladders(p *Policy) {
-	for _, name := range []string{"R", "V"} {
+	for _, name := range []string{"R", "V", "X"} {
 		if _, ok := p.Ladders[name]; !ok {
 			w.say("ladders", "ladder %s is missing: what waits there would wait for ever", name)
 		}
@@ -99,10 +106,12 @@ func (w *walk) rungs(at string, l Ladder, uses []ladderUse) {
 
 func (w *walk) doing(at string, r Rung) {
 	switch {
-	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft}, r.Do):
-		w.say(at+"/do", "%q is none of remind, inform, ask, draft", r.Do)
-	case (r.Do == DoRemind) != (r.Level == 0):
-		w.say(at+"/do", "%s at level %d: reminders go to level 0, and nothing else does", r.Do, r.Level)
+	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft, DoVerify, DoResume}, r.Do):
+		w.say(at+"/do", "%q is none of remind, inform, ask, draft, verify, resume", r.Do)
+	case r.Do == DoVerify && r.Mark != MarkReported, r.Do == DoResume && r.Mark != MarkLook:
+		w.say(at+"/do", "%s makes no sense from %q", r.Do, r.Mark)
+	case (r.Do == DoRemind || r.Do.acts()) != (r.Level == 0):
+		w.say(at+"/do", "%s at level %d: reminders go to level 0, and so does what the clock does itself", r.Do, r.Level)
 	case r.Do == DoRemind && r.Grace.IsZero():
 		w.say(at, "grace is missing: a reminder is of no use for ever")
 	case r.Do != DoRemind && !r.Grace.IsZero():

@@ -8,11 +8,12 @@ import (
 var markNames = map[Mark]string{
 	MarkOpened: "检查开始", MarkDue: "到期", MarkMissed: "漏查", MarkReported: "上报", MarkRegistered: "登记",
 	MarkAssigned: "派发", MarkAcked: "签收", MarkClaimed: "报告改好", MarkFailed: "复查不通过",
+	MarkCase: "立案", MarkReturned: "退回派发", MarkExtension: "申请延期", MarkSuspension: "申请挂账", MarkSeverity: "建议调级", MarkLook: "挂账查看日",
 }
 
 var levelOfLadder = []string{"0 责任人", "1 社区", "2 街道安监办、分管负责人", "3 街道主要负责人"}
 
-var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "建议移交"}
+var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "建议移交", DoVerify: "自动转现场核实", DoResume: "自动恢复整改"}
 
 var scopeNames = map[Scope]string{PerPeriod: "整期统一一条", PerCommunity: "每个社区一条"}
 
@@ -22,6 +23,10 @@ func LadderTable(l Ladder) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s %s (%s)\n\n%s\n\n", l.Name, l.Title, l.About, l.Why)
 	b.WriteString("| 级 | 从 | 何时 | 谁 | 做什么 | 到点仍要成立 | 晚多久仍有用 | 为什么 |\n|---|---|---|---|---|---|---|---|\n")
+	levels := levelOfLadder
+	if len(l.Levels) > 0 {
+		levels = l.Levels
+	}
 	for _, r := range l.Rungs {
 		var ifs []string
 		for _, c := range r.If {
@@ -38,7 +43,7 @@ func LadderTable(l Ladder) string {
 			grace = "一直"
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n",
-			r.ID, markNames[r.Mark], when, levelOfLadder[min(max(r.Level, 0), TopLevel)], do, strings.Join(ifs, "；"), grace, r.Why)
+			r.ID, markNames[r.Mark], when, levels[min(max(r.Level, 0), len(levels)-1)], do, strings.Join(ifs, "；"), grace, r.Why)
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,12 +22,46 @@ const (
 	Reopen      Action = "reopen"
 	Void        Action = "void"
 
+	SendVerify       Action = "send_verify"
+	ReturnAssignment Action = "return_assignment"
+	Suspend          Action = "suspend"
+	Resume           Action = "resume"
+	Merge            Action = "merge"
+	Unmerge          Action = "unmerge"
+	Appeal           Action = "appeal"
+
 	// Acts that leave the state as it is.
 	FollowUp  Action = "follow_up"
 	Supervise Action = "supervise"
 	Noted     Action = "noted"
 	Feedback  Action = "feedback"
+	Replied   Action = "replied" // to a supervision order
+	Reassign  Action = "reassign"
 	Escalated Action = "escalated"
+
+	LookedAt         Action = "looked_at"
+	SetInterim       Action = "set_interim"
+	AskExtension     Action = "ask_extension"
+	Extend           Action = "extend"
+	RefuseExtension  Action = "refuse_extension"
+	AskSuspension    Action = "ask_suspension"
+	RefuseSuspension Action = "refuse_suspension"
+	AskSeverity      Action = "ask_severity"
+	ChangeSeverity   Action = "change_severity"
+	RefuseSeverity   Action = "refuse_severity"
+	SendOn           Action = "send_on" // a report that the safety office looked at first goes to the officers
+	Informed         Action = "informed"
+	Absorbed         Action = "absorbed" // another hazard was merged into this one
+	Released         Action = "released" // that was undone
+	MarkedChronic    Action = "marked_chronic"
+
+	// What happens to a supervision order.
+	SupervisionEnded Action = "supervision_ended"
+
+	// What is not told, and why.
+	Silenced   Action = "silenced"
+	Unsilenced Action = "unsilenced"
+	Hushed     Action = "hushed"
 
 	// What happens to a role.
 	PassedOn Action = "passed_on"
@@ -41,7 +76,14 @@ const (
 var actionNames = map[Action]string{
 	Submit: "上报", Accept: "受理", Reject: "不受理", FixOnSpot: "当场整改", Assign: "派发", Acknowledge: "签收",
 	ClaimFixed: "报告改好", ReviewPass: "复查通过", ReviewFail: "复查不通过", Reopen: "重新打开", Void: "作废",
+	SendVerify: "转现场核实", LookedAt: "现场核实", ReturnAssignment: "退回派发", SetInterim: "更新临时措施",
+	AskExtension: "申请延期", Extend: "同意延期", RefuseExtension: "不同意延期",
+	AskSuspension: "申请挂账", Suspend: "批准挂账", RefuseSuspension: "不批准挂账", Resume: "恢复整改",
+	AskSeverity: "建议调级", ChangeSeverity: "调整等级", RefuseSeverity: "不同意调级",
+	Merge: "并案", Unmerge: "撤销并案", Absorbed: "并入另一条", Released: "撤出另一条", MarkedChronic: "列为顽疾",
+	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
+	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 }
 
@@ -56,6 +98,7 @@ const (
 	NeedSeverity    Need = "severity"
 	NeedCategory    Need = "category"
 	NeedReason      Need = "reason"
+	NeedWhom        Need = "whom"
 	NeedParty       Need = "party"
 	NeedDeadline    Need = "deadline"
 	NeedRequirement Need = "requirement"
@@ -63,12 +106,17 @@ const (
 	NeedAfter       Need = "after_photo"
 	NeedSite        Need = "review_photo"    // a picture taken at the review
 	NeedSignature   Need = "signature_photo" // of the paper notice
+	NeedInterim     Need = "interim_measure"
+	NeedUntil       Need = "until" // the deadline or look date that is asked for
+	NeedMaster      Need = "master"
+	NeedAsk         Need = "ask" // a request that waits for an answer
 )
 
 var needNames = map[Need]string{
-	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因",
+	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因", NeedWhom: "换成谁",
 	NeedParty: "整改责任人", NeedDeadline: "整改期限", NeedRequirement: "整改要求", NeedBefore: "整改前照片",
-	NeedAfter: "整改后照片", NeedSite: "复查现场照片", NeedSignature: "签收照片",
+	NeedAfter: "整改后照片", NeedSite: "复查现场照片", NeedSignature: "签收照片", NeedInterim: "临时防范措施", NeedUntil: "日期",
+	NeedMaster: "并入哪一条", NeedAsk: "等候答复的申请",
 }
 
 func (n Need) String() string { return needNames[n] }
@@ -89,9 +137,14 @@ type Rule struct {
 
 var (
 	officers = []Role{CommunitySafetyOfficer, SafetyOfficeStaff, SafetyOfficeHead}
+	office   = []Role{SafetyOfficeStaff, SafetyOfficeHead}
 	judges   = []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeStaff, SafetyOfficeHead}
-	leaders  = []Role{Reporter, CommunitySafetyOfficer, CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
+	leaders  = []Role{Reporter, Follower, CommunitySafetyOfficer, CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
 	finders  = inspectors()
+
+	approvers = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead} // of extensions; which of them, the severity says
+	deputies  = []Role{StreetDeputyLead, StreetPrincipal}                                    // the principal while nobody is deputy lead
+	changers  = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
 )
 
 func inspectors() []Role {
@@ -104,39 +157,113 @@ func inspectors() []Role {
 	return rs
 }
 
+// Groups of states that share rules.
+var (
+	unjudged    = []State{Reported, Verifying}
+	underRepair = []State{Assigned, Rectifying}
+	solvable    = []State{Registered, Assigned, Rectifying}
+	underWatch  = []State{Registered, Assigned, Rectifying, AwaitingReview, Suspended}
+	live        = []State{Reported, Verifying, Registered, Assigned, Rectifying, AwaitingReview, Suspended}
+)
+
+// inEach is a rule that holds in several states. Without To the hazard stays
+// where it is.
+func inEach(states []State, r Rule) []Rule {
+	rules := make([]Rule, 0, len(states))
+	for _, state := range states {
+		one := r
+		if one.From = state; r.To == "" {
+			one.To = state
+		}
+		rules = append(rules, one)
+	}
+	return rules
+}
+
 // Lifecycle is the life of a hazard.
-var Lifecycle = []Rule{
+var Lifecycle = slices.Concat(mainLine, sideLines)
+
+// mainLine leads from the report to the closing.
+var mainLine = []Rule{
 	{"", Submit, []Role{Anyone}, Reported, []Need{NeedPlace, NeedWhat},
 		[]Role{CommunitySafetyOfficer}, nil, []Mark{MarkReported}},
 	{"", Submit, finders, Registered, []Need{NeedPlace, NeedWhat, NeedSeverity},
-		[]Role{CommunitySafetyOfficer}, nil, []Mark{MarkRegistered, MarkDue}},
+		[]Role{CommunitySafetyOfficer}, nil, []Mark{MarkRegistered, MarkCase, MarkDue}},
 	{Reported, Accept, officers, Registered, []Need{NeedSeverity, NeedCategory, NeedPlace},
-		[]Role{Reporter}, []Mark{MarkReported}, []Mark{MarkRegistered, MarkDue}},
+		[]Role{Reporter}, []Mark{MarkReported}, []Mark{MarkRegistered, MarkCase, MarkDue}},
+	{Verifying, Accept, officers, Registered, []Need{NeedSeverity, NeedCategory, NeedPlace},
+		[]Role{Reporter}, []Mark{MarkReported}, []Mark{MarkRegistered, MarkCase, MarkDue}},
 	{Reported, Reject, officers, Rejected, []Need{NeedReason},
 		[]Role{Reporter}, []Mark{MarkReported}, nil},
+	{Verifying, Reject, officers, Rejected, []Need{NeedReason},
+		[]Role{Reporter}, []Mark{MarkReported}, nil},
+	{Rejected, Appeal, []Role{Reporter}, Reported, []Need{NeedReason},
+		[]Role{SafetyOfficeHead}, nil, []Mark{MarkReported}},
+	{Reported, SendOn, office, Reported, nil,
+		[]Role{CommunitySafetyOfficer}, nil, nil},
+	{Reported, SendVerify, append([]Role{Automatic}, officers...), Verifying, nil,
+		[]Role{CourtyardLead, CommunitySafetyOfficer}, nil, nil},
+	{Verifying, LookedAt, append([]Role{CourtyardLead, GridWorker}, officers...), Verifying, []Need{NeedReason, NeedSite},
+		[]Role{CommunitySafetyOfficer}, nil, nil},
 	{Registered, FixOnSpot, []Role{Finder}, Closed, []Need{NeedBefore, NeedAfter},
-		nil, []Mark{MarkRegistered, MarkDue}, nil},
+		nil, nil, nil},
 	{Registered, Assign, officers, Assigned, []Need{NeedParty, NeedDeadline, NeedRequirement},
-		[]Role{Party, Reporter}, []Mark{MarkRegistered}, []Mark{MarkAssigned}},
+		[]Role{Party, Reporter}, []Mark{MarkRegistered, MarkReturned}, []Mark{MarkAssigned}},
 	{Assigned, Assign, officers, Assigned, []Need{NeedParty, NeedDeadline, NeedRequirement},
 		[]Role{Party, Reporter}, []Mark{MarkAssigned}, []Mark{MarkAssigned}},
 	{Assigned, Acknowledge, []Role{Party}, Rectifying, nil,
 		[]Role{Reporter}, []Mark{MarkAssigned}, []Mark{MarkAcked}},
 	{Assigned, Acknowledge, officers, Rectifying, []Need{NeedSignature},
 		[]Role{Reporter}, []Mark{MarkAssigned}, []Mark{MarkAcked}},
+	{Assigned, ReturnAssignment, []Role{Party}, Registered, []Need{NeedReason},
+		[]Role{CommunitySafetyOfficer}, []Mark{MarkAssigned}, []Mark{MarkReturned}},
 	{Rectifying, ClaimFixed, append([]Role{Party}, officers...), AwaitingReview, []Need{NeedAfter},
 		[]Role{Reviewer, Reporter}, []Mark{MarkAcked, MarkDue, MarkFailed}, []Mark{MarkClaimed}},
 	{AwaitingReview, ReviewPass, judges, Closed, nil,
 		[]Role{Party, Reporter}, []Mark{MarkClaimed}, nil},
 	{AwaitingReview, ReviewFail, judges, Rectifying, []Need{NeedReason, NeedSite},
 		[]Role{Party}, []Mark{MarkClaimed}, []Mark{MarkDue, MarkFailed, MarkAcked}},
+	{Reported, Reassign, changers, Reported, []Need{NeedWhom}, nil, nil, nil},
+	{Registered, Reassign, changers, Registered, []Need{NeedWhom}, nil, nil, nil},
+	{Assigned, Reassign, changers, Assigned, []Need{NeedWhom}, nil, []Mark{MarkAssigned}, []Mark{MarkAssigned}},
+	{Rectifying, Reassign, changers, Assigned, []Need{NeedWhom}, nil, []Mark{MarkAcked}, []Mark{MarkAssigned}},
+	{AwaitingReview, Reassign, changers, AwaitingReview, []Need{NeedWhom}, nil, nil, nil},
 	{Closed, Reopen, leaders, Assigned, []Need{NeedReason},
 		[]Role{Party, Reviewer, Reporter}, nil, []Mark{MarkDue, MarkAssigned}},
-	{Reported, Void, []Role{Reporter, SafetyOfficeStaff, SafetyOfficeHead}, Voided, []Need{NeedReason},
-		[]Role{CommunitySafetyOfficer}, []Mark{MarkReported}, nil},
-	{Registered, Void, []Role{Finder, SafetyOfficeStaff, SafetyOfficeHead}, Voided, []Need{NeedReason},
-		[]Role{CommunitySafetyOfficer, Reporter}, []Mark{MarkRegistered, MarkDue}, nil},
 }
+
+// sideLines are the ways off the main line and what is changed along it.
+var sideLines = slices.Concat(
+	inEach(underRepair, Rule{Do: AskExtension, By: append([]Role{Party}, officers...), Need: []Need{NeedUntil, NeedReason, NeedInterim},
+		Tell: []Role{Approver}, Marks: []Mark{MarkExtension}}),
+	inEach(underRepair, Rule{Do: Extend, By: approvers, Need: []Need{NeedAsk},
+		Tell: []Role{Applicant, Party, CommunitySafetyOfficer}, Drop: []Mark{MarkExtension}}),
+	inEach(underRepair, Rule{Do: RefuseExtension, By: approvers, Need: []Need{NeedAsk, NeedReason},
+		Tell: []Role{Applicant, Party}, Drop: []Mark{MarkExtension}}),
+
+	inEach(append(slices.Clone(solvable), Suspended), Rule{Do: AskSuspension, By: office, Need: []Need{NeedParty, NeedUntil, NeedReason, NeedInterim},
+		Tell: []Role{Approver}, Marks: []Mark{MarkSuspension}}),
+	inEach(append(slices.Clone(solvable), Suspended), Rule{Do: Suspend, By: deputies, To: Suspended, Need: []Need{NeedAsk},
+		Tell: []Role{Applicant, Party, CommunitySafetyOfficer, Reporter},
+		Drop: []Mark{MarkSuspension, MarkLook, MarkRegistered, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, Marks: []Mark{MarkLook}}),
+	inEach(append(slices.Clone(solvable), Suspended), Rule{Do: RefuseSuspension, By: deputies, Need: []Need{NeedAsk, NeedReason},
+		Tell: []Role{Applicant}, Drop: []Mark{MarkSuspension}}),
+	[]Rule{{Suspended, Resume, append([]Role{Automatic}, office...), Assigned, nil,
+		[]Role{Party, CommunitySafetyOfficer, Reporter, SafetyOfficeHead}, []Mark{MarkLook}, []Mark{MarkAssigned, MarkDue}}},
+
+	inEach(underWatch, Rule{Do: SetInterim, By: append([]Role{Party, CourtyardLead, CommunityHead}, officers...), Need: []Need{NeedInterim},
+		Tell: []Role{CommunitySafetyOfficer}}),
+	inEach(live, Rule{Do: ChangeSeverity, By: judges, Need: []Need{NeedSeverity, NeedReason},
+		Tell: []Role{Applicant, Party, CommunitySafetyOfficer}, Drop: []Mark{MarkSeverity}}),
+	inEach(live, Rule{Do: AskSeverity, By: []Role{Anyone}, Need: []Need{NeedReason}, Tell: []Role{Approver}, Marks: []Mark{MarkSeverity}}),
+	inEach(live, Rule{Do: RefuseSeverity, By: judges, Need: []Need{NeedAsk, NeedReason}, Tell: []Role{Applicant}, Drop: []Mark{MarkSeverity}}),
+
+	inEach(append(slices.Clone(unjudged), solvable...), Rule{Do: Merge, By: officers, To: Merged, Need: []Need{NeedMaster},
+		Tell: []Role{Party, Reporter}}),
+	[]Rule{{From: Merged, Do: Unmerge, By: officers, To: AsBefore, Tell: []Role{Party, Reporter}}},
+	inEach(live, Rule{Do: Void, By: append([]Role{Reporter, Finder}, office...), To: Voided, Need: []Need{NeedReason},
+		Tell: []Role{CommunitySafetyOfficer, Party, Reporter}}),
+)
 
 // Allowed are the rules that roles may use on a hazard in a state: the buttons
 // of its card.

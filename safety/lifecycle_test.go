@@ -44,7 +44,7 @@ func TestEveryStateOfTheTableCanBeReached(t *testing.T) {
 }
 
 func TestEveryOpenStateHasAWayToAnEnd(t *testing.T) {
-	ends := map[State]bool{Closed: true, Rejected: true, Voided: true}
+	ends := map[State]bool{Closed: true, Rejected: true, Voided: true, Merged: true, AsBefore: true}
 	for range Lifecycle {
 		for _, r := range Lifecycle {
 			if ends[r.To] {
@@ -59,9 +59,9 @@ func TestEveryOpenStateHasAWayToAnEnd(t *testing.T) {
 	}
 }
 
-func TestFinalStatesCanOnlyBeReopened(t *testing.T) {
+func TestFinalStatesCanOnlyBeReopenedUnmergedOrAppealed(t *testing.T) {
 	for _, r := range Lifecycle {
-		if r.From != "" && !r.From.Open() && r.Do != Reopen {
+		if r.From != "" && !r.From.Open() && r.Do != Reopen && r.Do != Unmerge && r.Do != Appeal {
 			t.Errorf("%s is final but allows %s", r.From, r.Do)
 		}
 	}
@@ -94,19 +94,45 @@ func TestEveryWordOfTheTableHasAChineseName(t *testing.T) {
 	}
 }
 
-func TestLifecycleDocumentIsFresh(t *testing.T) {
-	const file = "../docs/lifecycle.md"
-	want := LifecycleDoc(Lifecycle)
-	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
+func TestEveryActionThatHasConditionsSaysThem(t *testing.T) {
+	for _, r := range Lifecycle {
+		if len(gates[r.Do])+len(guards[r.Do]) > 0 && conditionsOf[r.Do] == "" {
+			t.Errorf("%s has conditions that docs/matrix.md does not tell", r.Do)
 		}
 	}
-	got, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestEveryRequestCanBeAnsweredWhereItCanBeMade(t *testing.T) {
+	for _, p := range petitions {
+		for _, ask := range Lifecycle {
+			if ask.Do != p.ask {
+				continue
+			}
+			for _, answer := range []Action{p.grant, p.refuse} {
+				if !slices.ContainsFunc(Lifecycle, func(r Rule) bool { return r.From == ask.From && r.Do == answer }) {
+					t.Errorf("%s in %s cannot be answered with %s", ask.Do, ask.From, answer)
+				}
+			}
+		}
 	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/lifecycle.md is not what the table says; run go test ./safety -update\n%s", diff)
+}
+
+func TestDocumentsOfTheLifecycleAreFresh(t *testing.T) {
+	for file, want := range map[string]string{
+		"../docs/lifecycle.md": LifecycleDoc(Lifecycle),
+		"../docs/matrix.md":    MatrixDoc(Lifecycle),
+	} {
+		if *update {
+			if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Errorf("%s is not what the table says; run go test ./safety -update\n%s", file, diff)
+		}
 	}
 }

@@ -31,6 +31,7 @@ type Notice struct {
 	Hazard     *Hazard
 	Occurrence *Occurrence
 	Step       *Step
+	Ask        Ask               // the request that is put to them, or that was answered
 	Lines      []Line            // of a digest or list
 	Words      map[string]string // what else the words need, by name
 }

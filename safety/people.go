@@ -34,6 +34,11 @@ const (
 	Party    Role = "responsible_party"
 	Reviewer Role = "reviewer"
 	Anyone   Role = "anyone"
+
+	Follower  Role = "follower"  // hears the news of a hazard that somebody else reported
+	Applicant Role = "applicant" // who asked for an extension, a suspension or another severity
+	Approver  Role = "approver"  // who answers that
+	Automatic Role = "automatic" // nobody: the clock does it
 )
 
 // A RoleFact says what a role is called and where it sits.
@@ -76,6 +81,7 @@ var roleFacts = func() map[Role]RoleFact {
 	m := map[Role]RoleFact{
 		Finder: {Name: "发现人"}, Reporter: {Name: "上报人"}, Party: {Name: "整改责任人"},
 		Reviewer: {Name: "复查人"}, Anyone: {Name: "所有人"},
+		Follower: {Name: "关注人"}, Applicant: {Name: "申请人"}, Approver: {Name: "批准人"}, Automatic: {Name: "系统自动"},
 	}
 	for _, f := range Roles {
 		m[f.Role] = f

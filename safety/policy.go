@@ -11,27 +11,33 @@ type Policy struct {
 	Uses       []ChecklistUse // in the order in which an object is asked
 	Limits     map[Severity]Limit
 	Categories []CategoryRule
+	Handling   Handling
+	Reporting  Reporting
 	Delivery   Delivery
 	Emergency  Emergency
 	Spellings  Spellings
+	Escalation Escalation
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).
 type Limit struct {
-	Rectify     Delay  `yaml:"rectify"`
-	Roll        bool   `yaml:"roll"` // a deadline on a day off rolls to the next working day (T-9)
-	Min         Delay  `yaml:"min"`
-	Max         Delay  `yaml:"max"`
-	Judge       Delay  `yaml:"judge"` // to accept or reject a report of this severity (domain.md 10.3)
-	Assign      Delay  `yaml:"assign"`
-	Acknowledge Delay  `yaml:"acknowledge"`
-	AckExpires  Delay  `yaml:"ack_expires"`
-	Review      Delay  `yaml:"review"`
-	Ladder      string `yaml:"ladder"`
-	Interim     bool   `yaml:"interim"`      // an interim precaution is mandatory while open
-	ReviewPhoto bool   `yaml:"review_photo"` // the reviewer's own picture is mandatory
-	Reviewers   int    `yaml:"reviewers"`    // how many must pass it
-	Why         string `yaml:"why"`
+	Rectify      Delay  `yaml:"rectify"`
+	Roll         bool   `yaml:"roll"` // a deadline on a day off rolls to the next working day (T-9)
+	Min          Delay  `yaml:"min"`
+	Max          Delay  `yaml:"max"`
+	Judge        Delay  `yaml:"judge"`  // to accept or reject a report of this severity (domain.md 10.3)
+	Verify       Delay  `yaml:"verify"` // to make clear on the spot what a report is about
+	Assign       Delay  `yaml:"assign"`
+	Acknowledge  Delay  `yaml:"acknowledge"`
+	AckExpires   Delay  `yaml:"ack_expires"`
+	Review       Delay  `yaml:"review"`
+	ExtendBy     Role   `yaml:"extend_by"`     // who answers a request for an extension
+	ExtendRecord bool   `yaml:"extend_record"` // the answer is the decision of an authority above, on record
+	Ladder       string `yaml:"ladder"`
+	Interim      bool   `yaml:"interim"`      // an interim precaution is mandatory while open
+	ReviewPhoto  bool   `yaml:"review_photo"` // the reviewer's own picture is mandatory
+	Reviewers    int    `yaml:"reviewers"`    // how many must pass it
+	Why          string `yaml:"why"`
 }
 
 // A CategoryRule is a kind of hazard with the words that suggest it.

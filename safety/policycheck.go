@@ -22,9 +22,12 @@ func (p *Policy) Check() []Problem {
 	w.checklists(p)
 	w.limits(p)
 	w.categories(p)
+	w.handling(p.Handling)
+	w.reporting(p)
 	w.delivery(p.Delivery)
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)
+	w.escalation(p)
 	return w.found
 }
 
@@ -133,7 +136,7 @@ func (w *walk) limits(p *Policy) {
 			key   string
 			delay Delay
 		}{
-			{"rectify", l.Rectify}, {"judge", l.Judge}, {"assign", l.Assign},
+			{"rectify", l.Rectify}, {"judge", l.Judge}, {"verify", l.Verify}, {"assign", l.Assign},
 			{"acknowledge", l.Acknowledge}, {"ack_expires", l.AckExpires}, {"review", l.Review},
 		} {
 			switch {
@@ -146,6 +149,9 @@ func (w *walk) limits(p *Policy) {
 		w.bounds(at, l)
 		if _, ok := p.Ladders[l.Ladder]; !ok {
 			w.say(at+"/ladder", "severity %s has no ladder: %q does not exist", string(s), l.Ladder)
+		}
+		if !contains(approvers, l.ExtendBy) {
+			w.say(at+"/extend_by", "%q is no role that can answer for an extension: write %s", string(l.ExtendBy), wordsOf(approvers))
 		}
 		if l.Reviewers < 1 {
 			w.say(at+"/reviewers", "at least one person must review")
@@ -187,4 +193,13 @@ func (w *walk) categories(p *Policy) {
 			words[word] = c.ID
 		}
 	}
+}
+
+// wordsOf are the stored words of roles, for mistakes.
+func wordsOf(roles []Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, ", ")
 }

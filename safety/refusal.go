@@ -23,6 +23,14 @@ func (r *Refusal) Sentence() string { return r.text }
 // Over says that the matter has moved on, so that trying again is of no use.
 func (r *Refusal) Over() bool { return r.over }
 
+// ignore is an error unless it is one that does not matter.
+func ignore(err, such error) error {
+	if errors.Is(err, such) {
+		return nil
+	}
+	return err
+}
+
 // ErrNotFound is returned by a Store for what it does not hold.
 var ErrNotFound = errors.New("not found")
 

@@ -14,6 +14,8 @@ type Report struct {
 	What     string
 	Photos   []string // photo ids, the state found
 	After    []string // when fixed during the visit
+	Voices   []string // voice notes
+	Films    []string // videos
 	NoPhoto  string   // why there is no picture
 	Severity Severity // empty: the officer decides
 	Category Category // empty: suggested from the words
@@ -22,9 +24,13 @@ type Report struct {
 	Subject  string // the occurrence it was found in
 
 	RecurrenceOf string // number of the hazard it repeats
+	Anonymous    bool   // nobody may know who reports; never an inspector's finding
 
 	as Role // whose work the member does there, when he does it for somebody else
 }
+
+// OnlySpoken are the words of a report that has only a voice note.
+const OnlySpoken = "见录音"
 
 // Report registers what a member found. The same case gives the same hazard,
 // however often it is submitted. What an inspector reports is registered at
@@ -49,9 +55,6 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if h.Category == "" {
 		h.Category = s.Policy.Suggest(in.What)
 	}
-	for _, id := range in.Photos {
-		h.Evidence = append(h.Evidence, Evidence{id, Before, who, s.Now})
-	}
 	roles, err := s.Roles(ctx, h, who)
 	if err != nil {
 		return nil, err
@@ -59,10 +62,13 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if in.as != "" {
 		roles = append(roles, in.as)
 	}
-	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" {
+	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" && !in.Anonymous {
 		h.Finder = who
 	} else {
 		roles, h.Source = []Role{Anyone, Reporter}, FromPublic
+		if h.Triage, err = s.abusive(ctx, who); err != nil {
+			return nil, err
+		}
 	}
 	if err := onlyOfficeSetsMajor(ctx, s, h, who, Given{Severity: h.Severity}); err != nil {
 		return nil, err
@@ -70,6 +76,19 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	rule := submitRule(roles)
 	if err := h.needs(rule, Given{}); err != nil {
 		return nil, err
+	}
+	if in.Anonymous {
+		if who, err = s.hide(ctx, h, who, in); err != nil {
+			return nil, err
+		}
+	}
+	for _, shown := range []struct {
+		stage Stage
+		ids   []string
+	}{{Before, in.Photos}, {Spoken, in.Voices}, {Filmed, in.Films}} {
+		for _, id := range shown.ids {
+			h.Evidence = append(h.Evidence, Evidence{id, shown.stage, who, s.Now})
+		}
 	}
 	if h.Finder == "" { // not his to close: the officer sees what was done
 		for _, id := range in.After {
@@ -93,7 +112,7 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if len(in.After) > 0 {
 		rule.Tell = nil // it is closed in the same breath: nobody has to do anything
 	}
-	if err := s.move(ctx, h, rule, who, "", time.Time{}); err != nil {
+	if err := s.move(ctx, h, rule, who, "", &Hazard{}, Ask{}); err != nil {
 		return nil, err
 	}
 	if len(in.After) > 0 {
@@ -125,20 +144,14 @@ func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string,
 	return fmt.Sprintf("%s-%04d", series, n), err
 }
 
-// JudgeBy is when a report must be accepted or rejected (domain.md 10.3).
-func (p *Policy) JudgeBy(h *Hazard) time.Time {
-	limit := p.Limits[General]
-	if h.Severity.Rank() >= Serious.Rank() {
-		limit = p.Limits[Serious]
-	}
-	return limit.Judge.From(h.ReportedAt, p.Calendar)
-}
-
 // DueOf is when a hazard must have moved on: judged while it waits for that,
-// put right afterwards.
+// looked at again while it is suspended, put right otherwise.
 func (p *Policy) DueOf(h *Hazard) time.Time {
-	if h.State == Reported {
+	switch h.State {
+	case Reported, Verifying:
 		return p.JudgeBy(h)
+	case Suspended:
+		return h.LookAt
 	}
 	return h.Deadline
 }
@@ -155,12 +168,18 @@ func (s *Service) AddPhoto(ctx context.Context, ref, who, photo string) (h *Haza
 	if err != nil {
 		return nil, err
 	}
-	if h.Reporter != who || !h.State.Open() {
-		return nil, nil
+	as, err := s.asReporter(ctx, h, who)
+	if err != nil || as == "" || !h.State.Open() {
+		return nil, err
 	}
 	if slices.ContainsFunc(h.Evidence, func(e Evidence) bool { return e.Photo == photo }) {
 		return h, nil
 	}
-	h.Evidence = append(h.Evidence, Evidence{photo, Before, who, s.Now})
-	return h, s.Store.SaveHazard(ctx, h, s.event(h.About(), who, FollowUp, string(h.State), string(h.State), ""))
+	if IsPseudonym(as) {
+		if err := s.Store.Disown(ctx, []string{photo}, as); err != nil {
+			return nil, err
+		}
+	}
+	h.Evidence = append(h.Evidence, Evidence{photo, Before, as, s.Now})
+	return h, s.Store.SaveHazard(ctx, h, s.event(h.About(), as, FollowUp, string(h.State), string(h.State), ""))
 }

@@ -1,6 +1,9 @@
 package safety
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // levelRoles are the roles of each level of a ladder (domain.md 7). The first
 // is the one that must be filled: a level without it is reported as no_holder
@@ -142,24 +145,36 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 	if contains(s.Officers(r, h.Place.Grid), who) && !contains(roles, CommunitySafetyOfficer) {
 		roles = append(roles, CommunitySafetyOfficer) // stands in for a vacancy, with its rights
 	}
+	as, err := s.asReporter(ctx, h, who)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range []struct {
 		id   string
 		role Role
-	}{{h.Reporter, Reporter}, {h.Finder, Finder}, {h.Party, Party}} {
-		if a.id == who && who != "" {
+	}{{as, Reporter}, {h.Finder, Finder}, {h.Party, Party}} {
+		if a.id != "" && (a.id == who || a.role == Reporter) {
 			roles = append(roles, a.role)
 		}
 	}
-	return roles, nil
+	if h.ID == "" || slices.ContainsFunc(roles, shows) {
+		return roles, nil
+	}
+	follows, err := s.follows(ctx, r, h, who) // looked up only for those who would see nothing else
+	if follows {
+		roles = append(roles, Follower)
+	}
+	return roles, err
 }
 
 // Sees says whether a member may see a hazard (domain.md 2.5).
 func (s *Service) Sees(ctx context.Context, h *Hazard, who string) (bool, error) {
 	roles, err := s.Roles(ctx, h, who)
-	for _, role := range roles {
-		if f := role.Fact(); role != Anyone && (f.Inspect || f.Level == "") {
-			return true, err
-		}
-	}
-	return false, err
+	return slices.ContainsFunc(roles, shows), err
+}
+
+// shows says that a role lets its holder see a hazard.
+func shows(role Role) bool {
+	f := role.Fact()
+	return role != Anyone && (f.Inspect || f.Level == "")
 }

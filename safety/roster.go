@@ -2,6 +2,8 @@ package safety
 
 import (
 	"sort"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,6 +26,7 @@ type Roster struct {
 	ofMember map[string][]int
 	deputyTo map[string][]int
 	sitesIn  map[string][]int
+	spots    func() []spot // made when first looked for
 }
 
 // NewRoster indexes the parts. References between them are not checked here:
@@ -54,6 +57,7 @@ func NewRoster(r Roster) *Roster {
 			r.deputyTo[a.Deputy] = append(r.deputyTo[a.Deputy], i)
 		}
 	}
+	r.spots = sync.OnceValue(r.makeSpots)
 	return &r
 }
 
@@ -73,8 +77,12 @@ func (r *Roster) Member(id string) (Member, bool) {
 	return Member{}, false
 }
 
-// Name is how a person is shown: the roster's name, or the userid.
+// Name is how a person is shown: the roster's name, or the userid. Nobody is
+// behind a pseudonym.
 func (r *Roster) Name(id string) string {
+	if IsPseudonym(id) {
+		return "匿名群众"
+	}
 	if m, ok := r.members[id]; ok && m.Name != "" {
 		return m.Name
 	}
@@ -270,4 +278,13 @@ func (r *Roster) OnDuty(grid string, at time.Time) []string {
 }
 
 // away says that a member has left, so that the deputy acts in his place.
-func (r *Roster) away(member string) bool { return r.members[member].gone() }
+func (r *Roster) away(member string) bool { return !IsPseudonym(member) && r.members[member].gone() }
+
+// names are those of several members: "祁文柏或樊冬青".
+func (r *Roster) names(ids []string) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, r.Name(id))
+	}
+	return strings.Join(names, "或")
+}

@@ -31,7 +31,7 @@ func wrap(err *error, format string, args ...any) {
 
 // event is an Event of this moment and cause.
 func (s *Service) event(subject, by string, do Action, from, to, reason string) Event {
-	return Event{Subject: subject, At: s.Now, By: by, Message: s.Cause, Action: do, From: from, To: to, Reason: reason}
+	return Event{Subject: subject, At: s.Now, By: by, Message: s.signed(by), Action: do, From: from, To: to, Reason: reason}
 }
 
 // say tells a notice unless there is nobody to tell.

@@ -12,9 +12,16 @@ const (
 	MarkReported   Mark = "reported"   // a report waits to be judged
 	MarkRegistered Mark = "registered" // the hazard was accepted: the case clock
 	MarkAssigned   Mark = "assigned"
-	MarkFailed     Mark = "failed"  // a review was not passed
-	MarkClaimed    Mark = "claimed" // a review waits
-	MarkAcked      Mark = "acked"   // an acknowledgement that expires
+	MarkFailed     Mark = "failed"   // a review was not passed
+	MarkClaimed    Mark = "claimed"  // a review waits
+	MarkAcked      Mark = "acked"    // an acknowledgement that expires
+	MarkCase       Mark = "case"     // registration too, but it counts until the end, whatever the state
+	MarkReturned   Mark = "returned" // the party sent the assignment back
+
+	MarkExtension  Mark = "extension_asked"
+	MarkSuspension Mark = "suspension_asked"
+	MarkSeverity   Mark = "severity_asked"
+	MarkLook       Mark = "look" // when a suspended hazard is looked at again
 )
 
 // StepState is what became of a planned step.

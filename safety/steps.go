@@ -70,6 +70,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 	switch {
 	case strings.HasPrefix(st.Subject, HazardSubject):
 		err = s.climbHazard(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, SupervisionSubject):
+		err = s.climbSupervision(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
 	default:
@@ -101,20 +103,32 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if why := unmet(rung.If, facts{hazard: h}); why != "" {
 		return s.skip(ctx, st, why)
 	}
+	if rung.Do.acts() {
+		return s.actByItself(ctx, h, st, rung)
+	}
 	r, err := s.Store.Roster(ctx)
 	if err != nil {
 		return err
 	}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Step: &st, Class: classOf(h, stepClass(h, rung, st))}
+	n.Ask = h.askOf(st.Mark)
+	why, err := s.hushed(ctx, r, h, st.Level, n.Class)
+	switch {
+	case n.Ask.Do != "": // who asked waits for an answer
+	case err != nil:
+		return err
+	case why != "":
+		return s.skip(ctx, st, why)
+	}
 	if st.Level == 0 {
-		n.To = s.atWork(r, h)
+		n.To = s.stepTo(r, h, n.Ask)
 		return s.tellStep(ctx, st, n, "")
 	}
-	heard, err := s.heardAlready(ctx, r, h, rung)
+	known, err := s.knows(ctx, r, h, rung)
 	if err != nil {
 		return err
 	}
-	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, heard, h.Severity.Rank() >= Major.Rank()); err != nil {
+	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, known, h.Severity.Rank() >= Major.Rank()); err != nil {
 		return err
 	}
 	if rung.Do == DoDraft || st.Level <= h.Climbed {
@@ -126,7 +140,7 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
 		return err
 	}
-	return s.announce(ctx, r, st, n, s.atWork(r, h))
+	return s.announce(ctx, r, st, n, s.stepTo(r, h, n.Ask))
 }
 
 // heardAlready are those who know of a registration without being informed of
@@ -168,98 +182,30 @@ func stepClass(h *Hazard, rung Rung, st Step) Class {
 // atWork are those who must act on a hazard now: the party, else the officers.
 func (s *Service) atWork(r *Roster, h *Hazard) []string {
 	switch h.State {
+	case Reported:
+		if h.Triage || h.Appealed {
+			return s.judgesFirst(r, h)
+		}
+	case Verifying:
+		leads, _ := s.holders(r, CourtyardLead, h.Place.Grid)
+		return unique(append(slices.Clone(leads), s.Officers(r, h.Place.Grid)...))
+	case Suspended:
+		return s.office(r)
 	case AwaitingReview:
 		return s.reviewersOf(r, h)
+	case Registered:
+		if h.ReturnCount >= s.Policy.Handling.Returns.Most {
+			return s.office(r)
+		}
 	case Assigned, Rectifying:
 		if h.Party != "" && !r.away(h.Party) {
 			return []string{h.Party}
 		}
 	}
+	if named := h.Officer; (h.State == Reported || h.State == Registered) && h.ReturnCount == 0 && named != "" && !r.away(named) {
+		return []string{named} // by a leader's 换人
+	}
 	return s.Officers(r, h.Place.Grid)
-}
-
-// tellStep tells a step and ends it; with nobody to tell it ends as no_holder.
-func (s *Service) tellStep(ctx context.Context, st Step, n Notice, reason string) error {
-	if len(n.To) == 0 {
-		return s.end(ctx, st, StepNobody, "没有人可以通知", nil)
-	}
-	if err := s.say(ctx, n); err != nil {
-		return err
-	}
-	return s.end(ctx, st, StepTold, reason, n.To)
-}
-
-// tellLevel tells the people of a step's level. When the role that answers for
-// the level is vacant, the step is no_holder: those who remain, or else the next
-// level that has anybody, are told at once, and the safety office hears of the
-// vacancy (E-2, ORG-7). Leaders hear by the morning digest, except of the
-// principal's level and of major matters (E-7).
-func (s *Service) tellLevel(ctx context.Context, r *Roster, grid string, st Step, n Notice, heard []string, major bool) error {
-	p := s.Level(r, st.Level, grid)
-	vacant := contains(p.Vacant, levelRoles[st.Level][0])
-	n.To = p.IDs
-	if p.None() {
-		n.To = s.nextUp(r, st.Level+1, grid)
-	}
-	n.To = slices.DeleteFunc(slices.Clone(n.To), func(id string) bool { return contains(heard, id) })
-	reason := ""
-	if !major && st.Level < TopLevel {
-		var digest []string
-		n.To, digest = s.splitLeaders(r, n.To)
-		if len(digest) > 0 {
-			reason = "领导在次日早报中看到"
-		}
-	}
-	if err := s.say(ctx, n); err != nil {
-		return err
-	}
-	if !vacant {
-		return s.end(ctx, st, StepTold, reason, n.To)
-	}
-	role := levelRoles[st.Level][0]
-	if err := s.reportVacancy(ctx, r, role, grid, n.About); err != nil {
-		return err
-	}
-	return s.end(ctx, st, StepNobody, fmt.Sprintf("%s空缺，已通知其他负责人和安监办", role), n.To)
-}
-
-// splitLeaders parts those who hear at once from those who hear in the digest.
-func (s *Service) splitLeaders(r *Roster, ids []string) (now, digest []string) {
-	for _, id := range ids {
-		leader := true
-		for _, a := range r.Of(id, s.Now) {
-			leader = leader && a.Role.Fact().Leader
-		}
-		if leader && len(r.Of(id, s.Now)) > 0 {
-			digest = append(digest, id)
-			continue
-		}
-		now = append(now, id)
-	}
-	return now, digest
-}
-
-// reportVacancy tells the safety office that nobody holds a role, once a week
-// for each grid.
-func (s *Service) reportVacancy(ctx context.Context, r *Roster, role Role, grid, about string) error {
-	at, _ := r.Above(grid, role.Fact().Level)
-	week := Week(s.Now).Format("2006-01-02")
-	return s.say(ctx, Notice{
-		Kind: "vacancy", Key: fmt.Sprintf("vacancy:%s/%s/%s", role, at.Code, week), To: s.office(r),
-		Class: ClassNews, About: about, Words: map[string]string{"role": role.String(), "grid": r.Where(at.Code)},
-	})
-}
-
-// announce tells those below that the matter has gone up (E-6).
-func (s *Service) announce(ctx context.Context, r *Roster, st Step, n Notice, below []string) error {
-	var to []string
-	for _, id := range below {
-		if !contains(n.To, id) && !contains(s.Level(r, st.Level, n.grid()).IDs, id) {
-			to = append(to, id)
-		}
-	}
-	n.Kind, n.Key, n.To, n.Class = "stepped_up", st.Key+"/below", to, ClassNews
-	return s.say(ctx, n)
 }
 
 func (n Notice) grid() string {

@@ -19,6 +19,9 @@ type Store interface {
 	SaveHazard(ctx context.Context, h *Hazard, e Event) error
 	Hazards(ctx context.Context, q HazardQuery) ([]*Hazard, error)
 	CountHazards(ctx context.Context, q HazardQuery) (int, error)
+	// Hotspots are the objects where hazards of one category were closed at least
+	// so often since a moment, the most often first.
+	Hotspots(ctx context.Context, since time.Time, least int) ([]Hotspot, error)
 	// Follow keeps that a member wants to hear a hazard's news though somebody
 	// else reported it. The hazard is named by its id; again changes nothing.
 	Follow(ctx context.Context, hazard, member string, at time.Time) error
@@ -60,10 +63,51 @@ type Store interface {
 
 	// Photo finds a picture by its id; ErrNotFound.
 	Photo(ctx context.Context, id string) (Photo, error)
+	// PhotosOf are those of several pictures that are known, in no order.
+	PhotosOf(ctx context.Context, ids []string) ([]Photo, error)
+
+	// Pseudonym draws a new name under which a member stays unknown; whatever is
+	// told to it reaches the member.
+	Pseudonym(ctx context.Context, member string) (string, error)
+	// Pseudonyms are all that a member has drawn. There is no way to ask the
+	// other way round.
+	Pseudonyms(ctx context.Context, member string) ([]string, error)
+	// Disown makes pictures those of a pseudonym.
+	Disown(ctx context.Context, photos []string, pseudonym string) error
+
+	// Aliases are the codes of the places that a name, as Plain writes it, was
+	// learnt to mean: "grid:0101", "site:0101-01".
+	Aliases(ctx context.Context, name string) ([]string, error)
+	// LearnAlias keeps what a name means; again changes nothing.
+	LearnAlias(ctx context.Context, name, code, by string, at time.Time) error
+
+	// ValidReports counts the accepted reports of each named member of the public
+	// that were registered in a span, the most first.
+	ValidReports(ctx context.Context, from, to time.Time) ([]ReportCount, error)
 
 	// NotApplicable are the items remembered as not applying to a grid or site, with their reasons.
 	NotApplicable(ctx context.Context, object string) (map[string]string, error)
 	RememberNotApplicable(ctx context.Context, object, item, reason, by string, at time.Time) error
+
+	// Supervision finds an order by its number; ErrNotFound.
+	Supervision(ctx context.Context, no string) (*Supervision, error)
+	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
+	// SaveSupervision keeps a new or changed order with the event that explains
+	// it, as SaveHazard does.
+	SaveSupervision(ctx context.Context, v *Supervision, e Event) error
+
+	// Silence finds by id; ErrNotFound.
+	Silence(ctx context.Context, id string) (*Silence, error)
+	// Silences are those in force at a moment, the earliest end first.
+	Silences(ctx context.Context, at time.Time) ([]*Silence, error)
+	SaveSilence(ctx context.Context, x *Silence, e Event) error
+
+	// KeepAudit keeps an audit, one for a day.
+	KeepAudit(ctx context.Context, rep AuditReport) error
+	// LastAudit is the latest audit of a day before a moment's; ErrNotFound.
+	LastAudit(ctx context.Context, before time.Time) (AuditReport, error)
+	// PostsAbout are all messages about a subject, oldest first.
+	PostsAbout(ctx context.Context, subject string) ([]PostFate, error)
 
 	KeepDigest(ctx context.Context, d Digest) error
 	// LastDigest is what the member was shown last; ErrNotFound.

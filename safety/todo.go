@@ -8,7 +8,8 @@ import (
 // Todo is what waits for one member.
 type Todo struct {
 	Tasks   []Task
-	Hazards []*Hazard // those the member is to judge, assign, put right or review
+	Hazards []*Hazard      // those the member is to judge, assign, put right or review
+	Orders  []*Supervision // that the member is to answer
 }
 
 // Todo lists what waits for a member, the most urgent first.
@@ -28,7 +29,7 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	t.Hazards = mine
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
-		if f := a.Role.Fact(); f.Inspect && f.Level != Courtyard {
+		if a.Role.Fact().Inspect {
 			grids = append(grids, r.Under(a.Grid)...)
 		}
 	}
@@ -44,12 +45,36 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 		}
 	}
 	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool { return !slices.Contains(s.atWork(r, h), who) })
-	return t, nil
+	t.Orders, err = s.ordersFor(ctx, r, who)
+	return t, err
 }
 
-// Reports are what a member has reported, the latest last.
+// ordersFor are the open supervision orders a member is charged with.
+func (s *Service) ordersFor(ctx context.Context, r *Roster, who string) ([]*Supervision, error) {
+	all, err := s.Store.Supervisions(ctx, SupervisionQuery{States: []SupervisionState{SupervisionOpen}, Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	var mine []*Supervision
+	for _, v := range all {
+		m, err := s.matterOf(ctx, v.Subject)
+		if err != nil {
+			return nil, err
+		}
+		if v.Leader != who && contains(s.charged(r, m), who) {
+			mine = append(mine, v)
+		}
+	}
+	return mine, nil
+}
+
+// Reports are what a member has reported, anonymously too, or follows.
 func (s *Service) Reports(ctx context.Context, who string) ([]*Hazard, error) {
-	return s.Store.Hazards(ctx, HazardQuery{Reporter: who})
+	names, err := s.names(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Hazards(ctx, HazardQuery{Names: names})
 }
 
 // Ledger are the open hazards of all grids a member answers for.

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -126,6 +127,13 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 	if err != nil {
 		return err
 	}
+	why, err := s.silenced(ctx, r, o.Grid, o.Plan, "", st.Level, "")
+	switch {
+	case err != nil:
+		return err
+	case why != "":
+		return s.skip(ctx, st, why)
+	}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Occurrence: o, Step: &st, Class: ClassEscalate}
 	if err := s.tellLevel(ctx, r, o.Grid, st, n, nil, false); err != nil || st.Level <= o.Climbed {
 		return err
@@ -174,6 +182,10 @@ func (s *Service) climbPeriod(ctx context.Context, st Step, rung Rung) error {
 // remindAll tells everybody who still owes something, in the same words; those
 // who stand in for a vacancy are told for which places.
 func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, occs []*Occurrence) error {
+	occs, hushed, err := s.audible(ctx, r, st, plan, occs)
+	if err != nil {
+		return err
+	}
 	var all []string
 	instead := map[string][]string{} // who stands in → for which places
 	var first *Occurrence
@@ -199,7 +211,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 		}
 	}
 	if first == nil {
-		return s.skip(ctx, st, "已全部完成")
+		return s.skip(ctx, st, cmp.Or(hushed, "已全部完成"))
 	}
 	n := Notice{
 		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
@@ -218,27 +230,53 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 		}
 		told = append(told, id)
 	}
-	return s.tellEnd(ctx, st, told)
+	return s.tellEnd(ctx, st, told, hushed)
+}
+
+// audible are the occurrences that no silence covers at a step's level, and in
+// words which are left out and why.
+func (s *Service) audible(ctx context.Context, r *Roster, st Step, plan Plan, occs []*Occurrence) (heard []*Occurrence, hushed string, err error) {
+	if st.Level > s.Policy.Escalation.Silence.Level {
+		return occs, "", nil
+	}
+	active, err := s.Store.Silences(ctx, s.Now)
+	if err != nil || len(active) == 0 {
+		return occs, "", err
+	}
+	var left []string
+	for _, o := range occs {
+		why := s.silencedBy(r, active, o.Grid, plan.ID, "")
+		if why == "" || o.State != Open && o.State != Missed {
+			heard = append(heard, o)
+			continue
+		}
+		left = append(left, r.Where(o.Grid)+"："+why)
+	}
+	return heard, strings.Join(left, "；"), nil
 }
 
 // tellEnd ends a step that was told to these people.
-func (s *Service) tellEnd(ctx context.Context, st Step, told []string) error {
+func (s *Service) tellEnd(ctx context.Context, st Step, told []string, reason string) error {
 	if len(told) == 0 {
 		return s.end(ctx, st, StepNobody, "没有人可以通知", nil)
 	}
-	return s.end(ctx, st, StepTold, "", unique(told))
+	return s.end(ctx, st, StepTold, reason, unique(told))
 }
 
 // climbCommunity tells a community's people, or those above, what its courtyards missed.
 func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, community string, occs []*Occurrence) error {
+	heard, hushed, err := s.audible(ctx, r, st, plan, occs)
+	if err != nil {
+		return err
+	}
 	var lines []Line
-	for _, o := range occs {
+	for _, o := range heard {
 		if o.State == Missed {
 			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.Where(o.Grid)})
 		}
 	}
 	if len(lines) == 0 {
-		return s.skip(ctx, st, "没有漏查")
+		return s.skip(ctx, st, cmp.Or(hushed, "没有漏查"))
 	}
 	if why := unmet(rung.If, facts{share: 100 * len(lines) / len(occs)}); why != "" {
 		return s.skip(ctx, st, why)

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -233,7 +234,7 @@ func ended(one bot.Delivery, o bot.Outcome) bot.Delivery {
 }
 
 func (d *Deliverer) unreachable(ctx context.Context, now time.Time, one bot.Delivery) {
-	d.o.Log.WarnContext(ctx, "delivery failed", "delivery", one.ID, "post", one.Key, "member", one.To, "why", one.Why)
+	d.o.Log.WarnContext(ctx, "delivery failed", "delivery", one.ID, "post", one.Key, "member", cmp.Or(one.Alias, one.To), "why", one.Why)
 	if d.o.Unreachable == nil {
 		return
 	}

@@ -72,9 +72,16 @@ func (t *Tx) deliveries(ctx context.Context, rows []deliveryRow) ([]bot.Delivery
 	if err != nil {
 		return nil, fmt.Errorf("load posts of deliveries: %w", err)
 	}
+	behind, err := t.unveil(ctx, rows)
+	if err != nil {
+		return nil, fmt.Errorf("find who is behind pseudonyms: %w", err)
+	}
 	ds := make([]bot.Delivery, len(rows))
 	for i, r := range rows {
 		ds[i] = r.delivery(posts[r.Post])
+		if member, hidden := behind[r.Member]; hidden {
+			ds[i].To, ds[i].Alias = member, r.Member
+		}
 	}
 	return ds, nil
 }

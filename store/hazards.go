@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -39,6 +40,8 @@ type hazardRow struct {
 	Requirement  string
 	Interim      string
 	TimeLimit    string
+	LimitFrom    int64
+	LimitEnd     int64
 	Deadline     int64
 	NoticeNo     string
 	Evidence     string
@@ -46,6 +49,9 @@ type hazardRow struct {
 	RegisteredAt int64
 	Since        int64
 	ClosedAt     int64
+	LookAt       int64
+	Paused       int64 // milliseconds
+	Asks         string
 	Round        int
 	Climbed      int
 	FailCount    int
@@ -55,7 +61,13 @@ type hazardRow struct {
 	Ordered      string
 	RecurrenceOf string
 	MergedInto   string
+	Chronic      bool
 	Reason       string
+	RejectedAs   string
+	Triage       bool
+	Appealed     bool
+	Private      bool
+	HeardAt      int64
 }
 
 func (hazardRow) TableName() string { return "hazards" }
@@ -67,12 +79,15 @@ func newHazardRow(h *safety.Hazard) hazardRow {
 		What: h.What, NoPhoto: h.NoPhoto, Source: string(h.Source), Item: h.Item, Subject: h.Subject,
 		Reporter: h.Reporter, Finder: h.Finder, Party: h.Party, PartyName: h.PartyName, Officer: h.Officer,
 		FixedBy: h.FixedBy, ClaimedBy: h.ClaimedBy, Reviewers: encode(h.Reviewers),
-		Requirement: h.Requirement, Interim: h.Interim, TimeLimit: h.Limit.String(), Deadline: ms(h.Deadline), NoticeNo: h.NoticeNo,
+		Requirement: h.Requirement, Interim: h.Interim, TimeLimit: h.Limit.String(),
+		LimitFrom: ms(h.LimitFrom), LimitEnd: ms(h.LimitEnd), Deadline: ms(h.Deadline), NoticeNo: h.NoticeNo,
 		Evidence:   encode(h.Evidence),
 		ReportedAt: ms(h.ReportedAt), RegisteredAt: ms(h.RegisteredAt), Since: ms(h.Since), ClosedAt: ms(h.ClosedAt),
+		LookAt: ms(h.LookAt), Paused: h.Paused.Milliseconds(), Asks: asked(h.Asks),
 		Round: h.Round, Climbed: h.Climbed, FailCount: h.FailCount, ReopenCount: h.ReopenCount,
 		ReturnCount: h.ReturnCount, ExtendCount: h.ExtendCount,
-		Ordered: h.Ordered, RecurrenceOf: h.RecurrenceOf, MergedInto: h.MergedInto, Reason: h.Reason,
+		Ordered: h.Ordered, RecurrenceOf: h.RecurrenceOf, MergedInto: h.MergedInto, Chronic: h.Chronic, Reason: h.Reason,
+		RejectedAs: h.RejectedAs, Triage: h.Triage, Appealed: h.Appealed, Private: h.Private, HeardAt: ms(h.HeardAt),
 	}
 	if h.No != "" {
 		r.No = &h.No // drafts have none, and none is not unique
@@ -87,16 +102,26 @@ func (r hazardRow) hazard() (*safety.Hazard, error) {
 		What:  r.What, NoPhoto: r.NoPhoto, Source: safety.Source(r.Source), Item: r.Item, Subject: r.Subject,
 		Reporter: r.Reporter, Finder: r.Finder, Party: r.Party, PartyName: r.PartyName, Officer: r.Officer,
 		FixedBy: r.FixedBy, ClaimedBy: r.ClaimedBy,
-		Requirement: r.Requirement, Interim: r.Interim, Deadline: moment(r.Deadline), NoticeNo: r.NoticeNo,
+		Requirement: r.Requirement, Interim: r.Interim, LimitFrom: moment(r.LimitFrom), LimitEnd: moment(r.LimitEnd), Deadline: moment(r.Deadline), NoticeNo: r.NoticeNo,
 		ReportedAt: moment(r.ReportedAt), RegisteredAt: moment(r.RegisteredAt), Since: moment(r.Since), ClosedAt: moment(r.ClosedAt),
+		LookAt: moment(r.LookAt), Paused: time.Duration(r.Paused) * time.Millisecond,
 		Round: r.Round, Climbed: r.Climbed, FailCount: r.FailCount, ReopenCount: r.ReopenCount,
 		ReturnCount: r.ReturnCount, ExtendCount: r.ExtendCount,
-		Ordered: r.Ordered, RecurrenceOf: r.RecurrenceOf, MergedInto: r.MergedInto, Reason: r.Reason,
+		Ordered: r.Ordered, RecurrenceOf: r.RecurrenceOf, MergedInto: r.MergedInto, Chronic: r.Chronic, Reason: r.Reason,
+		RejectedAs: r.RejectedAs, Triage: r.Triage, Appealed: r.Appealed, Private: r.Private, HeardAt: moment(r.HeardAt),
 	}
 	if r.No != nil {
 		h.No = *r.No
 	}
-	return h, errors.Join(decode(r.Reviewers, &h.Reviewers), decode(r.Evidence, &h.Evidence), h.Limit.UnmarshalText([]byte(r.TimeLimit)))
+	return h, errors.Join(decode(r.Reviewers, &h.Reviewers), decode(r.Evidence, &h.Evidence), decode(r.Asks, &h.Asks), h.Limit.UnmarshalText([]byte(r.TimeLimit)))
+}
+
+// asked is how requests are kept; most hazards have none.
+func asked(asks []safety.Ask) string {
+	if len(asks) == 0 {
+		return ""
+	}
+	return encode(asks)
 }
 
 // Hazard finds by id or by number; [safety.ErrNotFound].
@@ -128,6 +153,11 @@ func (t *Tx) SaveHazard(ctx context.Context, h *safety.Hazard, e safety.Event) (
 
 // saveVersion adds a row, or changes it if it still has the version that was read.
 func (t *Tx) saveVersion(ctx context.Context, row any, id string, version int) error {
+	return t.saveVersionBy(ctx, row, "id", id, version)
+}
+
+// saveVersionBy is saveVersion for a row with another key.
+func (t *Tx) saveVersionBy(ctx context.Context, row any, key, id string, version int) error {
 	if version == 0 {
 		err := t.g.WithContext(ctx).Create(row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -135,7 +165,7 @@ func (t *Tx) saveVersion(ctx context.Context, row any, id string, version int) e
 		}
 		return err
 	}
-	r := t.g.WithContext(ctx).Select("*").Where("id = ? AND version = ?", id, version).Updates(row)
+	r := t.g.WithContext(ctx).Select("*").Where(key+" = ? AND version = ?", id, version).Updates(row)
 	if r.Error == nil && r.RowsAffected == 0 {
 		return safety.ErrStale
 	}
@@ -169,7 +199,7 @@ func (t *Tx) CountHazards(ctx context.Context, q safety.HazardQuery) (n int, err
 func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	g := t.table(ctx, &hazardRow{})
 	for _, c := range []struct{ where, value string }{
-		{"site = ?", q.Site}, {"party = ?", q.Party}, {"reporter = ?", q.Reporter}, {"finder = ?", q.Finder}, {"item = ?", q.Item},
+		{"site = ?", q.Site}, {"party = ?", q.Party}, {"reporter = ?", q.Reporter}, {"finder = ?", q.Finder}, {"item = ?", q.Item}, {"category = ?", string(q.Category)},
 		{"id IN (SELECT hazard FROM followers WHERE member = ?)", q.Follower},
 	} {
 		if c.value != "" {
@@ -179,6 +209,38 @@ func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	g = t.inGrids(g, q.Grids)
 	if len(q.States) > 0 {
 		g = g.Where("state IN ?", q.States)
+	}
+	if len(q.Masters) > 0 {
+		g = g.Where("merged_into IN ?", q.Masters)
+	}
+	if q.Chronic {
+		g = g.Where("chronic = ?", true)
+	}
+	if len(q.Names) > 0 {
+		g = g.Where("reporter IN ? OR id IN (SELECT hazard FROM followers WHERE member IN ?)", q.Names, q.Names)
+	}
+	if len(q.Rejected) > 0 {
+		g = g.Where("rejected_as IN ?", q.Rejected)
+	}
+	if q.Valid {
+		g = g.Where("registered_at > 0 AND state <> ?", safety.Voided)
+	}
+	for _, since := range []struct {
+		where string
+		at    time.Time
+	}{{"reported_at >= ?", q.Reported}, {"since >= ?", q.Since}} {
+		if !since.at.IsZero() {
+			g = g.Where(since.where, ms(since.at))
+		}
+	}
+	if !q.HeardTo.IsZero() {
+		g = g.Where("heard_at > 0 AND heard_at <= ?", ms(q.HeardTo))
+	}
+	if !q.Closed.IsZero() {
+		g = g.Where("closed_at >= ?", ms(q.Closed))
+	}
+	if len(q.Severity) > 0 {
+		g = g.Where("severity IN ?", q.Severity)
 	}
 	if !q.DueUntil.IsZero() {
 		g = g.Where("deadline > 0 AND deadline <= ?", ms(q.DueUntil))

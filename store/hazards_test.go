@@ -24,11 +24,14 @@ func whole() *safety.Hazard {
 		Place: safety.Place{Grid: "0101", Site: "0101-01", Label: "3 号楼", Lat: 31.5, Lon: 121.25},
 		What:  "通道堆放杂物 🔥", NoPhoto: "太黑", Source: safety.FromWeekly, Item: "exit", Subject: "weekly/2026-W38/0101",
 		Reporter: "m1", Finder: "m2", Party: "m3", PartyName: "来福小炒", Officer: "m4", FixedBy: "m5", ClaimedBy: "m6", Reviewers: []string{"m7", "m8"},
-		Requirement: "清理", Interim: "派人看守", Limit: limit, Deadline: noon.AddDate(0, 0, 7), NoticeNo: "TZ-2026-0001",
+		Requirement: "清理", Interim: "派人看守", Limit: limit, Deadline: noon.AddDate(0, 0, 7), LimitFrom: noon.Add(-time.Hour), LimitEnd: noon.AddDate(0, 0, 6), NoticeNo: "TZ-2026-0001",
 		Evidence:   []safety.Evidence{{Photo: "p1", Stage: safety.Before, By: "m1", At: noon}, {Photo: "p2", Stage: safety.After, By: "m3", At: noon.Add(time.Hour)}},
 		ReportedAt: noon, RegisteredAt: noon.Add(time.Minute), Since: noon.Add(2 * time.Minute), ClosedAt: noon.Add(3 * time.Minute),
+		LookAt: noon.AddDate(0, 0, 9), Paused: 90 * time.Minute, Chronic: true,
+		Asks:  []safety.Ask{{Do: safety.Extend, By: "m3", At: noon, Reason: "缺件", Interim: "看守", Until: noon.AddDate(0, 0, 8), Severity: safety.General}},
 		Round: 1, Climbed: 2, FailCount: 3, ReopenCount: 4, ReturnCount: 5, ExtendCount: 6,
 		Ordered: "m9", RecurrenceOf: "YH-2025-01-0009", MergedInto: "YH-2026-01-0002", Reason: "没有拍到全景",
+		RejectedAs: "untrue", Triage: true, Appealed: true, Private: true, HeardAt: noon.Add(4 * time.Minute),
 	}
 }
 

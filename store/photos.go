@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"gridwarden/bot"
@@ -61,12 +62,30 @@ func (t *Tx) Photo(ctx context.Context, id string) (p safety.Photo, err error) {
 	if len(rows) == 0 {
 		return p, safety.ErrNotFound
 	}
-	r := rows[0]
-	p = safety.Photo{ID: r.ID, By: r.ByMember, At: moment(r.At), SHA256: r.Sha256, Look: uint64(r.Look), Lost: r.State == photoLost}
+	return rows[0].photo(), nil
+}
+
+func (r photoRow) photo() safety.Photo {
+	p := safety.Photo{ID: r.ID, By: r.ByMember, At: moment(r.At), SHA256: r.Sha256, Look: uint64(r.Look), Mime: r.Mime, Lost: r.State == photoLost}
 	if r.State == photoRefused {
 		p.Refused = r.Reason
 	}
-	return p, nil
+	return p
+}
+
+// PhotosOf are those of several pictures that are known, in no order.
+func (t *Tx) PhotosOf(ctx context.Context, ids []string) (ps []safety.Photo, err error) {
+	defer wrap(&err, "load photos")
+	for part := range slices.Chunk(ids, batch) {
+		var rows []photoRow
+		if err := t.table(ctx, &photoRow{}).Where("id IN ?", part).Find(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			ps = append(ps, r.photo())
+		}
+	}
+	return ps, nil
 }
 
 // Photos brings in pictures: the queue of those still to be fetched, and the

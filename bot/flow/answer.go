@@ -34,7 +34,10 @@ func (t *turn) give(f *frame, key string, in input) (outcome, error) {
 		return outcome{}, fmt.Errorf("answer %s: %w", key, err)
 	}
 	switch out.verdict {
-	case unfit, submit:
+	case unfit:
+		return out, nil
+	case submit:
+		f.form = trial // how it was submitted is part of the answer
 		return out, nil
 	case complete:
 		if why, err := t.wrong(f, q); why != "" || err != nil {
@@ -154,13 +157,24 @@ func (t *turn) react(f *frame, q Question, out outcome) error {
 func (t *turn) missed(f *frame, q Question, why string) {
 	f.Misses++
 	t.say(why)
-	if f.Misses == 2 && q.hint != "" {
-		t.sayf("例如：%s", q.hint)
+	if f.Misses == 2 {
+		t.example(f, q)
 	}
 	if f.Misses >= 3 {
 		t.say(t.wayOut(q))
 	}
 	t.prompt(f, promptShort)
+}
+
+// example shows how the question is answered: an example, or in words.
+func (t *turn) example(f *frame, q Question) {
+	if q.hint != "" {
+		t.sayf("例如：%s", q.hint)
+		return
+	}
+	if q.kind != nil {
+		t.say(q.kind.view(f.Sub, f.Edit).how)
+	}
 }
 
 func (t *turn) wayOut(q Question) string {
@@ -253,7 +267,8 @@ func (t *turn) submit(f *frame) error {
 		return nil
 	}
 	t.s.Wait = nil
-	said, err := f.form.submit(t.ctx, t.newCase(f))
+	form := f.form
+	said, err := form.submit(t.ctx, t.newCase(f))
 	if text, no := sentence(err); no {
 		t.say(text)
 		var last *final
@@ -274,7 +289,17 @@ func (t *turn) submit(f *frame) error {
 	t.s.remove(f)
 	t.s.finish(done)
 	t.out.Submitted = &done
-	t.say(firstOf(said, "已提交。"))
+	said = firstOf(said, "已提交。")
+	buttons, err := form.after(t.ctx, t.newCase(f))
+	if err != nil {
+		return fmt.Errorf("after %s: %w", f.Flow, err)
+	}
+	if len(buttons) > 0 {
+		title, desc, _ := strings.Cut(said, "\n")
+		t.show(bot.Body{Card: &bot.Card{Title: title, Desc: desc, Buttons: buttons}})
+	} else {
+		t.say(said)
+	}
 	return t.next(promptFull)
 }
 

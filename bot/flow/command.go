@@ -168,7 +168,7 @@ func (d *Desk) Written(key string) string {
 
 // run answers by a command.
 func (t *turn) run(c *Command, rest string) error {
-	body, err := c.Do(t.ctx, Case{ID: t.desk.NewID(), Who: t.m.Member, When: t.m.At}, rest)
+	body, err := c.Do(t.ctx, t.call(), rest)
 	if text, no := sentence(err); no {
 		t.say(text)
 		return nil
@@ -178,4 +178,26 @@ func (t *turn) run(c *Command, rest string) error {
 	}
 	t.show(body)
 	return nil
+}
+
+// call is the case of one answer given at once.
+func (t *turn) call() Case { return Case{ID: t.desk.NewID(), Who: t.m.Member, When: t.m.At} }
+
+// phrase offers a text to Phrases and says whether that dealt with it.
+func (t *turn) phrase(said string, strict bool) (bool, error) {
+	if t.desk.Phrases == nil {
+		return false, nil
+	}
+	body, ok, err := t.desk.Phrases(t.ctx, t.call(), said, strict)
+	if text, no := sentence(err); no {
+		t.say(text)
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("phrase: %w", err)
+	}
+	if ok {
+		t.show(body)
+	}
+	return ok, nil
 }

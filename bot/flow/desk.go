@@ -33,6 +33,12 @@ type Desk struct {
 	// the text is then taken as usual where a question is open, and begins nothing.
 	Emergency func(text string) (bot.Body, bool)
 
+	// Phrases is offered every text that may begin something, before the words
+	// of Commands and Flows. With ok the text is dealt with; its refusal is
+	// shown. With strict, while a free text is waited for, only what can be
+	// nothing else should be taken.
+	Phrases func(ctx context.Context, c Case, text string, strict bool) (reply bot.Body, ok bool, err error)
+
 	// Late is offered a photo that arrives within ten minutes after a
 	// submission while nothing is open. With ok the photo is dealt with, and an
 	// empty body says nothing; without, it begins the default flow.

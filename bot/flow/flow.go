@@ -29,6 +29,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gridwarden/bot"
 )
 
 // A Flow collects a draft D and submits it. D is kept as JSON: what JSON does
@@ -45,6 +47,11 @@ type Flow[D any] struct {
 	// refusal (see [Stop]) means the flow does not begin.
 	Open func(context.Context, Case) (D, error)
 
+	// Fill completes the draft from what is known elsewhere; nil for nothing. It
+	// is called after every change, before Ask, and must cost nothing when what
+	// it goes by has not changed. A refusal of it is a mistake in the program.
+	Fill func(context.Context, Case, *D) error
+
 	// Ask lists all questions D raises, answered or not, in the order they
 	// should be asked. It is pure, called often, and conditions and loops in it
 	// are ordinary Go. Keys mean one thing each, for ever.
@@ -54,6 +61,10 @@ type Flow[D any] struct {
 	// It must be idempotent by Case.ID. Its refusal keeps the session, unless
 	// made by [Stop].
 	Submit func(context.Context, Case, D) (string, error)
+
+	// After gives the buttons that stand under what Submit answered: what can be
+	// done with what has just been submitted. Nil, or none, is plain words.
+	After func(context.Context, Case, D) ([]bot.Button, error)
 
 	// Upgrade reads a draft of an older version; nil, or an error, begins again.
 	Upgrade func(from int, old json.RawMessage) (D, error)
@@ -138,7 +149,9 @@ type form interface {
 	questions() []Question
 	encode() (json.RawMessage, error)
 	clone() (form, error)
+	fill(context.Context, Case) error
 	submit(context.Context, Case) (string, error)
+	after(context.Context, Case) ([]bot.Button, error)
 }
 
 type draft[D any] struct {
@@ -166,6 +179,20 @@ func (x draft[D]) clone() (form, error) {
 		return nil, fmt.Errorf("decode draft of %s: %w", x.flow.Name, err)
 	}
 	return draft[D]{x.flow, d}, nil
+}
+
+func (x draft[D]) fill(ctx context.Context, c Case) error {
+	if x.flow.Fill == nil {
+		return nil
+	}
+	return x.flow.Fill(ctx, c, x.d)
+}
+
+func (x draft[D]) after(ctx context.Context, c Case) ([]bot.Button, error) {
+	if x.flow.After == nil {
+		return nil, nil
+	}
+	return x.flow.After(ctx, c, *x.d)
 }
 
 func (x draft[D]) submit(ctx context.Context, c Case) (string, error) {

@@ -150,6 +150,9 @@ func (t *turn) given(f *frame) error {
 // settle drops what the draft raises no longer, and finds the question to ask.
 func (t *turn) settle(f *frame) error {
 	f.Back = f.Back && f.Edit
+	if err := f.form.fill(t.ctx, t.newCase(f)); err != nil {
+		return fmt.Errorf("fill in %s: %w", f.Flow, err)
+	}
 	qs := f.form.questions()
 	if err := audit(qs); err != nil {
 		return fmt.Errorf("flow %s: %w", f.Flow, err)

@@ -165,9 +165,15 @@ func isConfirm(q Question) bool { _, ok := q.kind.(confirmKind); return ok }
 
 // began begins the flow or runs the command a text names.
 func (t *turn) began(f *frame, said string, strict bool) (bool, error) {
-	if c, rest := t.desk.command(said, strict); c != nil {
-		if err := t.run(c, rest); err != nil {
-			return true, err
+	phrased, err := t.phrase(said, strict)
+	if err != nil {
+		return true, err
+	}
+	if c, rest := t.desk.command(said, strict); phrased || c != nil {
+		if !phrased {
+			if err := t.run(c, rest); err != nil {
+				return true, err
+			}
 		}
 		if f != nil {
 			t.touch(f)
@@ -185,7 +191,7 @@ func (t *turn) began(f *frame, said string, strict bool) (bool, error) {
 	if f != nil {
 		t.touch(f)
 	}
-	_, err := t.begin(r.name, payload)
+	_, err = t.begin(r.name, payload)
 	return true, err
 }
 

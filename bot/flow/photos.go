@@ -17,15 +17,32 @@ func Photos(key, prompt string, to *[]Photo, min, max int) Question {
 	if max <= 0 || max > maxPhotos {
 		max = maxPhotos
 	}
-	return Question{key: key, prompt: prompt, kind: photosKind{to, min, max}}
+	return Question{key: key, prompt: prompt, kind: photosKind{to: to, min: min, max: max}}
 }
 
 type photosKind struct {
 	to       *[]Photo
 	min, max int
+	films    *[]Photo // videos kept beside the photos
+}
+
+// Filmed lets a question for photos keep videos beside them. A video is no
+// photo: the question still wants those, or 跳过, which leaves the videos.
+func (q Question) Filmed(to *[]Photo) Question {
+	k := q.kind.(photosKind)
+	k.films = to
+	q.kind = k
+	return q
 }
 
 func (k photosKind) take(_ context.Context, _ Case, in input) (outcome, error) {
+	if in.media != nil && k.films != nil {
+		if len(*k.films) >= maxPhotos {
+			return outcome{reason: "视频太多了，这一段没有留下"}, nil
+		}
+		*k.films = append(*k.films, *in.media)
+		return outcome{verdict: more}, nil
+	}
 	if in.photo == nil {
 		return outcome{reason: k.ask()}, nil
 	}
@@ -60,7 +77,12 @@ func (k photosKind) lacks() string {
 	}
 	return ""
 }
-func (k photosKind) show() string { return fmt.Sprintf("%d 张", len(*k.to)) }
+func (k photosKind) show() string {
+	if k.films != nil && len(*k.films) > 0 {
+		return fmt.Sprintf("%d 张，视频 %d 段", len(*k.to), len(*k.films))
+	}
+	return fmt.Sprintf("%d 张", len(*k.to))
+}
 func (k photosKind) view(_ json.RawMessage, edit bool) view {
 	if k.lacks() != "" {
 		return view{}

@@ -89,6 +89,7 @@ type input struct {
 	text   string   // trimmed and cut
 	picked []string // ids of tapped options
 	photo  *Photo
+	media  *Photo // a voice note or a video, for those who keep it beside the answer
 	place  *Location
 	sub    json.RawMessage // what the question kept from the turn before
 	edit   bool            // an earlier answer is being replaced

@@ -73,6 +73,9 @@ func (t *turn) put(f *frame, short bool) {
 	}
 	if isConfirm(q) {
 		t.confirm(f, &s, short)
+		if way := otherWay(q); way != "" {
+			s.how += "；" + way
+		}
 	}
 	if !v.numbered {
 		s.options, s.extra = nil, append(slices.Clone(s.options), s.extra...)
@@ -182,7 +185,7 @@ func tooLong(options []Option, n int) bool {
 
 func style(o Option) bot.Style {
 	switch o.ID {
-	case tapCancel, tapSkip:
+	case tapCancel, tapSkip, tapOther:
 		return bot.Plain
 	}
 	return bot.Primary

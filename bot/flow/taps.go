@@ -14,6 +14,7 @@ const (
 	tapSubmit = "!submit"
 	tapCancel = "!cancel"
 	tapGoOn   = "!go"
+	tapOther  = "!other" // submits in the other way that [ConfirmOr] offers
 )
 
 var tapWords = map[string]word{
@@ -105,8 +106,11 @@ func (t *turn) onTap(tap bot.Tap) error {
 		t.missed(f, q, "请先选一个再点确定")
 		return nil
 	}
-	if picked[0] == tapSubmit && isConfirm(q) {
+	if isConfirm(q) && (picked[0] == tapSubmit || picked[0] == tapOther) {
 		t.done("已收到")
+		if _, err := t.give(f, q.key, input{picked: picked}); err != nil {
+			return err
+		}
 		if err := t.submit(f); err != nil {
 			return err
 		}

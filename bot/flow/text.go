@@ -13,15 +13,29 @@ func Text(key, prompt string, to *string, min, max int) Question {
 	if max <= 0 {
 		max = 500
 	}
-	return Question{key: key, prompt: prompt, kind: textKind{to, min, max}}
+	return Question{key: key, prompt: prompt, kind: textKind{to: to, min: min, max: max}}
 }
 
 type textKind struct {
 	to       *string
 	min, max int
+	voices   *[]Photo // voice notes kept beside the words
+	instead  string   // the words while there are only voice notes
+}
+
+// Spoken lets a question for words be answered by voice notes, which are kept as
+// they are; instead stands for the words when nobody could understand them.
+func (q Question) Spoken(to *[]Photo, instead string) Question {
+	k := q.kind.(textKind)
+	k.voices, k.instead = to, instead
+	q.kind = k
+	return q
 }
 
 func (k textKind) take(_ context.Context, _ Case, in input) (outcome, error) {
+	if in.media != nil && k.voices != nil {
+		return k.hear(*in.media), nil
+	}
 	if in.text == "" {
 		return outcome{reason: "这一步请用文字回答"}, nil
 	}
@@ -30,6 +44,17 @@ func (k textKind) take(_ context.Context, _ Case, in input) (outcome, error) {
 	}
 	*k.to = in.text
 	return outcome{verdict: complete}, nil
+}
+
+func (k textKind) hear(voice Photo) outcome {
+	if len(*k.voices) >= maxPhotos {
+		return outcome{reason: "录音太多了，这一段没有留下"}
+	}
+	*k.voices = append(*k.voices, voice)
+	if *k.to == "" {
+		*k.to = k.instead
+	}
+	return outcome{verdict: complete}
 }
 
 func (k textKind) wrong(s string) string {
@@ -45,7 +70,12 @@ func (k textKind) wrong(s string) string {
 	return ""
 }
 
-func (k textKind) clear()      { *k.to = "" }
+func (k textKind) clear() {
+	*k.to = ""
+	if k.voices != nil {
+		*k.voices = nil
+	}
+}
 func (k textKind) blank() bool { return *k.to == "" }
 func (k textKind) free() bool  { return true }
 func (k textKind) lacks() string {
@@ -54,7 +84,12 @@ func (k textKind) lacks() string {
 	}
 	return k.wrong(*k.to)
 }
-func (k textKind) show() string                       { return oneLine(*k.to) }
+func (k textKind) show() string {
+	if k.voices != nil && len(*k.voices) > 0 {
+		return fmt.Sprintf("%s（录音 %d 段）", oneLine(*k.to), len(*k.voices))
+	}
+	return oneLine(*k.to)
+}
 func (k textKind) view(json.RawMessage, bool) view    { return view{} }
 func (k textKind) exact(string, json.RawMessage) bool { return false }
 

@@ -104,10 +104,7 @@ func (t *turn) handle() error {
 	case bot.Text:
 		return t.onText(t.m.Text)
 	case bot.Voice:
-		if t.m.Text == "" {
-			return t.onOther("语音没听清，请打字说一下")
-		}
-		return t.onText(t.m.Text)
+		return t.onVoice()
 	case bot.Image:
 		return t.onPhoto(Photo{Media: t.m.MediaID, At: t.m.At})
 	case bot.Location:
@@ -121,7 +118,7 @@ func (t *turn) handle() error {
 	case bot.Menu:
 		return t.onMenu(t.m.Text)
 	case bot.Video:
-		return t.onOther("视频收不了，请拍照片发来")
+		return t.onFilm()
 	case bot.File:
 		return t.onOther("文件收不了，请发照片或文字")
 	case bot.Link:
@@ -148,7 +145,7 @@ func (t *turn) show(b bot.Body) {
 		u.Code = firstOf(u.Code, t.m.Tap.ResponseCode)
 		t.out.Update, b.Update = &u, nil
 	}
-	if b.Text == "" && b.Markdown == "" && b.Card == nil && b.Image == "" && b.File == nil && len(b.Articles) == 0 && b.Update == nil {
+	if b.Text == "" && b.Markdown == "" && b.Card == nil && b.Image == "" && b.Voice == "" && b.Video == "" && b.File == nil && len(b.Articles) == 0 && b.Update == nil {
 		return
 	}
 	if b.Card != nil && t.desk.Plain {

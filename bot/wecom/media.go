@@ -20,10 +20,12 @@ import (
 // Kinds of media, and how large each may be (wecom-api.md 5.1).
 const (
 	mediaImage = "image"
+	mediaVoice = "voice"
+	mediaVideo = "video"
 	mediaFile  = "file"
 )
 
-var maxMedia = map[string]int64{mediaImage: 10 << 20, "voice": 2 << 20, "video": 10 << 20, mediaFile: 20 << 20}
+var maxMedia = map[string]int64{mediaImage: 10 << 20, mediaVoice: 2 << 20, mediaVideo: 10 << 20, mediaFile: 20 << 20}
 
 const (
 	minMedia = 6

@@ -79,7 +79,18 @@ func (c *Client) mediaOf(ctx context.Context, kind, sha, name string) (string, e
 }
 
 func (c *Client) uploadStored(ctx context.Context, kind, sha, name string) (string, error) {
-	open := func() (io.ReadCloser, error) { return c.cfg.Photos.Open(ctx, sha) }
+	open := func() (io.ReadCloser, error) {
+		file, err := c.cfg.Photos.Open(ctx, sha)
+		if err != nil || kind != mediaImage {
+			return file, err
+		}
+		defer file.Close()
+		data, err := io.ReadAll(io.LimitReader(file, maxFetch+1))
+		if err != nil {
+			return nil, fmt.Errorf("read stored picture: %w", err)
+		}
+		return io.NopCloser(bytes.NewReader(bare(data))), nil
+	}
 	size, open, err := measure(open, maxMedia[kind])
 	if err != nil {
 		return "", &bot.Fault{Remedy: bot.Retry, Err: err}

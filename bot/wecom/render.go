@@ -26,6 +26,8 @@ type sendBody struct {
 	Text     *content      `json:"text,omitempty"`
 	Markdown *content      `json:"markdown,omitempty"`
 	Image    *mediaRef     `json:"image,omitempty"`
+	Voice    *mediaRef     `json:"voice,omitempty"`
+	Video    *mediaRef     `json:"video,omitempty"`
 	File     *mediaRef     `json:"file,omitempty"`
 	News     *news         `json:"news,omitempty"`
 	Card     *templateCard `json:"template_card,omitempty"`
@@ -105,6 +107,12 @@ func (c *Client) Render(ctx context.Context, body bot.Body, to []string, task st
 	case body.Image != "":
 		m.MsgType, m.Image = "image", &mediaRef{}
 		m.Image.MediaID, err = c.mediaOf(ctx, mediaImage, body.Image, "")
+	case body.Voice != "":
+		m.MsgType, m.Voice = mediaVoice, &mediaRef{}
+		m.Voice.MediaID, err = c.mediaOf(ctx, mediaVoice, body.Voice, body.Voice[:min(12, len(body.Voice))]+".amr")
+	case body.Video != "":
+		m.MsgType, m.Video = mediaVideo, &mediaRef{}
+		m.Video.MediaID, err = c.mediaOf(ctx, mediaVideo, body.Video, body.Video[:min(12, len(body.Video))]+".mp4")
 	case body.File != nil:
 		m.MsgType, m.File = "file", &mediaRef{}
 		m.File.MediaID, err = c.mediaOf(ctx, mediaFile, body.File.SHA256, body.File.Name)
@@ -118,7 +126,7 @@ func (c *Client) Render(ctx context.Context, body bot.Body, to []string, task st
 func filled(b bot.Body) int {
 	n := 0
 	for _, set := range []bool{
-		b.Text != "", b.Markdown != "", b.Card != nil, b.Image != "", b.File != nil, len(b.Articles) > 0, b.Update != nil,
+		b.Text != "", b.Markdown != "", b.Card != nil, b.Image != "", b.Voice != "", b.Video != "", b.File != nil, len(b.Articles) > 0, b.Update != nil,
 	} {
 		if set {
 			n++

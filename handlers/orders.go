@@ -1,0 +1,172 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gridwarden/bot"
+	"gridwarden/bot/flow"
+	"gridwarden/safety"
+)
+
+// phrases reads what leaders type as orders: "2 督办 3天", "1、3知悉". Only those
+// who may give some order are listened to in this way.
+func (v *visit) phrases(ctx context.Context, c flow.Case, text string, strict bool) (bot.Body, bool, error) {
+	if !v.Orderer(v.roster, c.Who) {
+		return bot.Body{}, false, nil
+	}
+	os, err := v.Policy.Escalation.ReadOrders(text, v.Now, v.isMember)
+	if strict && err != nil || len(os) == 0 && err == nil {
+		return bot.Body{}, false, nil // a sentence; in the middle of a free text, no question about it either
+	}
+	if err != nil {
+		return bot.Body{}, false, err
+	}
+	for _, o := range os {
+		if strict && (!o.Pointed() || o.Words != "") {
+			return bot.Body{}, false, nil
+		}
+	}
+	var done []safety.Ordered
+	for _, o := range os {
+		some, err := v.Order(ctx, c.Who, o)
+		if err != nil {
+			return bot.Body{}, false, err
+		}
+		done = append(done, some...)
+	}
+	body, err := v.ordered(ctx, done)
+	return body, true, err
+}
+
+func (v *visit) isMember(name string) bool {
+	for _, m := range v.roster.Members {
+		if m.Name == name && !m.Ended {
+			return true
+		}
+	}
+	return false
+}
+
+// order is a leader's order by a card's button, or by the bare word. The key
+// holds the subject or number, and behind a space what else was chosen.
+func (v *visit) order(do safety.Order) func(context.Context, flow.Case, string) (bot.Body, error) {
+	return func(ctx context.Context, c flow.Case, rest string) (bot.Body, error) {
+		if !v.Orderer(v.roster, c.Who) {
+			return bot.Body{}, safety.Refuse("%s由领导和安监办来做。有事要反映，直接发一句话或照片就行。", do)
+		}
+		o := safety.OrderText{Do: do}
+		about, chosen, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		switch do {
+		case safety.OrderReassign:
+			o.Name = chosen
+		case safety.OrderExtend:
+			if d, err := safety.ParseDelay(chosen); err == nil {
+				o.Term.Delay = d
+			}
+		}
+		if about == "" {
+			done, err := v.Order(ctx, c.Who, o)
+			if err != nil {
+				return bot.Body{}, err
+			}
+			return v.ordered(ctx, done)
+		}
+		subject := about
+		if !strings.Contains(about, ":") {
+			h, err := v.hazard(ctx, about)
+			if err != nil {
+				return bot.Body{}, err
+			}
+			subject = h.About()
+		}
+		done, err := v.OrderAbout(ctx, c.Who, subject, o)
+		if err != nil {
+			return bot.Body{}, err
+		}
+		if done.Missing == "" {
+			v.done = "已" + do.String()
+		}
+		return v.ordered(ctx, []safety.Ordered{done})
+	}
+}
+
+// ordered words what came of orders.
+func (v *visit) ordered(ctx context.Context, done []safety.Ordered) (bot.Body, error) {
+	if len(done) == 1 && done[0].Missing != "" {
+		return v.askMore(ctx, done[0])
+	}
+	lines := make([]string, 0, len(done))
+	noted := 0
+	for _, d := range done {
+		if d.Do == safety.OrderNoted && d.Refused == "" {
+			if noted++; noted > 1 {
+				continue
+			}
+		}
+		lines = append(lines, v.orderLine(d))
+	}
+	if noted > 1 {
+		lines = []string{}
+		for _, d := range done {
+			if d.Do != safety.OrderNoted || d.Refused != "" {
+				lines = append(lines, v.orderLine(d))
+			}
+		}
+		lines = append(lines, fmt.Sprintf("%d 件已记为知悉，没办完之前仍列在早报里，过期没动静再提醒您。", noted))
+	}
+	return plain("%s", strings.Join(lines, "\n"))
+}
+
+// orderLine says what came of one order.
+func (v *visit) orderLine(d safety.Ordered) string {
+	if d.Refused != "" {
+		return d.Name + "：" + d.Refused
+	}
+	switch d.Do {
+	case safety.OrderSupervise:
+		return fmt.Sprintf("已督办 %s（督办单 %s），要求%s前回复，已通知经办人和社区安全员。有回复或到期都会告诉您。", d.Name, d.Order.No, safety.Moment(d.Due, v.Now))
+	case safety.OrderReassign:
+		if d.Missing != "" {
+			return d.Name + "：要换成谁？请写姓名，比如“3 换人 樊冬青”。"
+		}
+		return fmt.Sprintf("%s 已换成%s，期限不变，已告诉两边的人。", d.Name, v.roster.Name(d.Whom))
+	case safety.OrderExtend:
+		if d.Missing != "" {
+			return d.Name + "：要延到什么时候？比如“2 延期 5天”。"
+		}
+		return fmt.Sprintf("%s 已准予延期到%s，已通知责任人。", d.Name, safety.Moment(d.Due, v.Now))
+	case safety.OrderHandOver:
+		return fmt.Sprintf("%s 已提议移交，等安监办主任批准；批准送达以前仍由街道盯着。", d.Name)
+	}
+	return fmt.Sprintf("好的，%s 已记为知悉，%s前不再重复提醒您。没办完之前仍会列在早报里。", d.Name, safety.Moment(d.Until, v.Now))
+}
+
+// askMore asks for what an order still needs, with the likely answers as buttons.
+func (v *visit) askMore(ctx context.Context, d safety.Ordered) (bot.Body, error) {
+	if d.Hazard == nil {
+		return plain("%s", v.orderLine(d))
+	}
+	c := &bot.Card{Title: d.Do.String() + " " + d.Name, Quote: d.Hazard.What}
+	switch d.Missing {
+	case safety.PartName:
+		ids, err := v.Successors(ctx, d.Hazard, 5)
+		if err != nil {
+			return bot.Body{}, err
+		}
+		c.Desc = fmt.Sprintf("换成谁？点一个，或回“换人 %s 姓名”。", d.Hazard.No)
+		for _, id := range ids {
+			c.Buttons = append(c.Buttons, bot.Button{Text: clip(v.roster.Name(id), 10), Key: flow.DoKey(wordReassign, d.Hazard.No+" "+v.roster.Name(id)), Style: bot.Primary})
+		}
+	case safety.PartTerm:
+		c.Desc = fmt.Sprintf("延到什么时候？点一个，或回“延期 %s 5天”。", d.Hazard.No)
+		for _, days := range []string{"3", "5", "7"} {
+			c.Buttons = append(c.Buttons, bot.Button{Text: days + " 天", Key: flow.DoKey(wordExtend, d.Hazard.No+" "+days+"d"), Style: bot.Primary})
+		}
+	}
+	if len(c.Buttons) == 0 {
+		return plain("%s\n%s", c.Title, c.Desc)
+	}
+	return bot.Body{Card: c}, nil
+}

@@ -1,0 +1,326 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"gridwarden/bot/wecomsim"
+	"gridwarden/safety"
+	"gridwarden/store"
+	"gridwarden/testdata"
+)
+
+var waysSeed = flag.Uint64("ways-seed", 0, "repeat the random lives of hazards that a seed gives; 0 draws one")
+
+// TestRandomLivesOfHazardsKeepEveryInvariant lets members do at random what they
+// may and may not, while the time passes and the ladders climb.
+func TestRandomLivesOfHazardsKeepEveryInvariant(t *testing.T) {
+	seed := *waysSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("seed %d: repeat with go test . -run %s -ways-seed %[1]d", seed, t.Name())
+	l := &randomLives{world: newWorld(t, "2026-09-14 10:00"), r: rand.New(rand.NewPCG(seed, 1)), done: map[safety.Action]int{}, last: map[string]*safety.Hazard{}}
+	l.shelf()
+	for range 1000 {
+		l.step()
+		if t.Failed() {
+			return
+		}
+	}
+	for _, rule := range safety.Lifecycle {
+		if _, known := l.done[rule.Do]; !known && rule.From != "" {
+			l.done[rule.Do] = 0
+			t.Logf("nobody managed to %s", rule.Do)
+		}
+	}
+	if closed := l.done[safety.ReviewPass] + l.done[safety.FixOnSpot]; closed == 0 {
+		t.Error("no hazard was ever closed: the lives are too poor to prove anything")
+	}
+}
+
+// randomLives is a street where everybody does something at random.
+type randomLives struct {
+	*world
+	r      *rand.Rand
+	photos []string // ids of pictures that are on file
+	nos    []string
+	done   map[safety.Action]int
+	last   map[string]*safety.Hazard // as each hazard was last seen
+	cases  int
+}
+
+var townsfolk = []string{
+	testdata.CourtyardLead, testdata.Volunteer, testdata.SafetyKeeper, testdata.ShopOwner, testdata.SafetyOfficer, testdata.SecondOfficer,
+	testdata.CommunityHead, testdata.SafetyOfficeHead, testdata.SafetyOfficeStaff, testdata.StreetDeputyLead, testdata.StreetPrincipal,
+}
+
+// shelf sends every sample picture a few times, so that some are new to a hazard
+// and some are not.
+func (l *randomLives) shelf() {
+	v := l.member(testdata.Volunteer)
+	for range 2 {
+		for _, s := range wecomsim.Samples() {
+			v.phone().SendPhoto(s.JPEG())
+			l.settle()
+		}
+	}
+	v.says("取消")
+	for _, row := range l.rows("SELECT id FROM photos WHERE sha256 <> ''") {
+		l.photos = append(l.photos, row[0])
+	}
+	if len(l.photos) < 4 {
+		l.t.Fatalf("only %d pictures are on file", len(l.photos))
+	}
+}
+
+// step is one thing that happens.
+func (l *randomLives) step() {
+	l.t.Helper()
+	switch n := l.r.IntN(20); {
+	case n == 0 && len(l.nos) < 30 || len(l.nos) < 3:
+		l.reports()
+	case n < 3:
+		now := l.clock.Now().Add(time.Duration(1+l.r.IntN(8)) * time.Hour)
+		l.clock.Set(now)
+		if err := l.program.climb(l.ctx, now); err != nil {
+			l.t.Fatalf("climb: %v", err)
+		}
+		for _, no := range l.nos {
+			l.sound(no)
+		}
+	default:
+		l.clock.Set(l.clock.Now().Add(time.Minute))
+		l.acts()
+	}
+}
+
+func (l *randomLives) reports() {
+	l.cases++
+	who := pick(l.r, townsfolk)
+	in := safety.Report{
+		Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: pick(l.r, []string{"楼道堆了纸箱", "楼道杂物没清", "电动车在楼道充电"}),
+		Photos: []string{pick(l.r, l.photos)}, Severity: pick(l.r, []safety.Severity{"", safety.General, safety.General, safety.Serious}),
+	}
+	if l.r.IntN(3) == 0 {
+		in.Place = safety.Place{Grid: testdata.Courtyard, Site: testdata.Shop, Label: "来福小炒"}
+	}
+	if l.r.IntN(6) == 0 {
+		in.After = []string{pick(l.r, l.photos)}
+	}
+	l.within(func(s *safety.Service) error {
+		h, err := s.Report(l.ctx, fmt.Sprintf("life-%d", l.cases), who, in)
+		if err == nil {
+			l.nos = append(l.nos, h.No)
+		}
+		return err
+	})
+}
+
+// acts lets somebody do something to some hazard: mostly what is offered, now
+// and then anything.
+func (l *randomLives) acts() {
+	no, who, do := pick(l.r, l.nos), pick(l.r, townsfolk), pick(l.r, safety.Lifecycle).Do
+	l.within(func(s *safety.Service) error {
+		h, err := s.Store.Hazard(l.ctx, no)
+		if err != nil {
+			return err
+		}
+		if l.r.IntN(5) > 0 {
+			if who, do, err = l.offered(s, h, who, do); err != nil {
+				return err
+			}
+		}
+		before, events, err := l.look(s, no)
+		if err != nil {
+			return err
+		}
+		if do == safety.ChangeSeverity && l.r.IntN(2) == 0 {
+			_, do, err = s.Grade(l.ctx, no, who, l.given(s, h, do))
+		} else {
+			_, err = s.Do(l.ctx, no, do, who, l.given(s, h, do))
+		}
+		var refused *safety.Refusal
+		if errors.As(err, &refused) {
+			after, more, err := l.look(s, no)
+			if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" || len(more) != len(events) {
+				l.t.Errorf("%s by %s on %s was refused (%s) and left traces:\n%s", string(do), who, no, refused.Sentence(), diff)
+			}
+			return err
+		}
+		if err != nil {
+			return fmt.Errorf("%s by %s on %s (%s): %w", string(do), who, no, string(before.State), err)
+		}
+		l.done[do]++
+		return nil
+	})
+	l.sound(no)
+	if m := l.hazard(no).MergedInto; m != "" {
+		l.sound(m)
+	}
+}
+
+// offered is something that somebody may do to a hazard, each action as likely as
+// another but those that end a life early.
+func (l *randomLives) offered(s *safety.Service, h *safety.Hazard, who string, do safety.Action) (string, safety.Action, error) {
+	by := map[safety.Action][]string{}
+	var dos []safety.Action
+	for _, id := range townsfolk {
+		rules, err := s.Choices(l.ctx, h, id)
+		if err != nil {
+			return "", "", err
+		}
+		for _, r := range rules {
+			early := r.Do == safety.Void || r.Do == safety.Reject
+			if len(by[r.Do]) == 0 && (!early || l.r.IntN(4) == 0) {
+				dos = append(dos, r.Do)
+			}
+			by[r.Do] = append(by[r.Do], id)
+		}
+	}
+	if len(dos) == 0 {
+		return who, do, nil
+	}
+	do = pick(l.r, dos)
+	return pick(l.r, by[do]), do, nil
+}
+
+// given is something to go with an action, mostly what it needs.
+func (l *randomLives) given(s *safety.Service, h *safety.Hazard, do safety.Action) safety.Given {
+	g := safety.Given{Category: h.Category, Reason: "随手写的原因", Requirement: "清空楼道", Photos: []string{pick(l.r, l.photos)}}
+	if l.r.IntN(3) > 0 {
+		g.Interim = "专人看守"
+	}
+	if l.r.IntN(10) == 0 {
+		g.Photos, g.Reason = nil, ""
+	}
+	switch do {
+	case safety.Accept, safety.ChangeSeverity, safety.AskSeverity:
+		g.Severity = pick(l.r, []safety.Severity{safety.General, safety.Serious, safety.Major})
+		if do == safety.ChangeSeverity && l.r.IntN(3) == 0 {
+			g.Severity = "" // agrees to what was asked
+		}
+	case safety.Assign, safety.AskSuspension:
+		g.Party, g.PartyName = pick(l.r, []string{testdata.ShopOwner, testdata.CourtyardLead, ""}), "某人"
+		g.Until = s.Now.AddDate(0, 0, 1+l.r.IntN(35))
+	case safety.AskExtension:
+		g.Until = h.Deadline.Add(time.Duration(1+l.r.IntN(200)) * time.Hour)
+	case safety.Merge:
+		g.Master = pick(l.r, l.nos)
+		if ms, err := s.MergeChoices(l.ctx, h, testdata.SafetyOfficer); err == nil && len(ms) > 0 {
+			g.Master = pick(l.r, ms).No
+		}
+	}
+	return g
+}
+
+func (l *randomLives) within(do func(s *safety.Service) error) {
+	l.t.Helper()
+	err := l.program.within(l.ctx, l.clock.Now(), do)
+	if no := (*safety.Refusal)(nil); err != nil && !errors.As(err, &no) {
+		l.t.Error(err)
+	}
+}
+
+func (l *randomLives) look(s *safety.Service, no string) (*safety.Hazard, []safety.Event, error) {
+	h, err := s.Store.Hazard(l.ctx, no)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, err := s.Store.History(l.ctx, h.About())
+	return h, events, err
+}
+
+// sound checks every invariant of one hazard.
+func (l *randomLives) sound(no string) {
+	l.t.Helper()
+	var h, master *safety.Hazard
+	var events []safety.Event
+	var steps []safety.Step
+	l.read(func(tx *store.Tx) (err error) {
+		if h, err = tx.Hazard(l.ctx, no); err != nil {
+			return err
+		}
+		if events, err = tx.History(l.ctx, h.About()); err != nil {
+			return err
+		}
+		if steps, err = tx.Steps(l.ctx, h.About()); err != nil {
+			return err
+		}
+		for master = h; master.State == safety.Merged; {
+			if master, err = tx.Hazard(l.ctx, master.MergedInto); err != nil {
+				return fmt.Errorf("master of %s: %w", no, err)
+			}
+		}
+		return nil
+	})
+	l.explained(h, events)
+	if merged := h.State == safety.Merged; merged != (h.MergedInto != "") {
+		l.t.Errorf("%s is %s and merged into %q", no, string(h.State), h.MergedInto)
+	}
+	if h.State == safety.Merged && master.Severity.Rank() < h.Severity.Rank() && master.State.Open() && l.done[safety.ChangeSeverity] == 0 {
+		l.t.Errorf("%s is %s, milder than %s that was merged into it", master.No, string(master.Severity), no)
+	}
+	if !h.State.Open() && slices.ContainsFunc(steps, func(s safety.Step) bool { return s.State == safety.StepPlanned }) {
+		l.t.Errorf("%s is %s and has planned steps", no, string(h.State))
+	}
+	if h.State == safety.Closed {
+		l.proven(h, events)
+	}
+	if was := l.last[no]; was != nil && (h.Version < was.Version || h.Version == was.Version && !cmp.Equal(was, h, cmpopts.EquateEmpty())) {
+		l.t.Errorf("%s changed and its version went from %d to %d:\n%s", no, was.Version, h.Version, cmp.Diff(was, h, cmpopts.EquateEmpty()))
+	}
+	l.last[no] = h
+}
+
+// explained plays the history again: it must give state, deadline and severity.
+func (l *randomLives) explained(h *safety.Hazard, events []safety.Event) {
+	l.t.Helper()
+	var state, deadline, severity string
+	for _, e := range events {
+		if e.From != state {
+			l.t.Errorf("%s: event %d %s begins at %q, the history was at %q", h.No, e.Seq, string(e.Action), e.From, state)
+		}
+		state = e.To
+		if d, set := e.Detail["deadline"]; set {
+			deadline = d
+		}
+		if s, set := e.Detail["severity"]; set {
+			severity = s
+		}
+	}
+	now := ""
+	if !h.Deadline.IsZero() {
+		now = h.Deadline.In(safety.Shanghai).Format(time.RFC3339)
+	}
+	if state != string(h.State) || deadline != now || severity != string(h.Severity) {
+		l.t.Errorf("%s is %s, due %s, %s; its history says %s, %s, %s", h.No, string(h.State), now, string(h.Severity), state, deadline, severity)
+	}
+}
+
+// proven looks whether a closed hazard was closed as it must be.
+func (l *randomLives) proven(h *safety.Hazard, events []safety.Event) {
+	l.t.Helper()
+	if len(h.Photos(safety.After)) == 0 {
+		l.t.Errorf("%s is closed without evidence", h.No)
+	}
+	if last := events[len(events)-1]; last.Action == safety.FixOnSpot {
+		return
+	}
+	if len(h.Reviewers) == 0 && h.FixedBy != h.Finder {
+		l.t.Errorf("%s is closed and nobody reviewed it", h.No)
+	}
+	for _, id := range h.Reviewers {
+		if id == h.FixedBy || id == h.ClaimedBy {
+			l.t.Errorf("%s was reviewed by %s, who fixed or claimed it", h.No, id)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package safety
+
+import "time"
+
+// A life is how long a mark counted on a hazard.
+type life struct {
+	mark      Mark
+	at, until time.Time
+}
+
+// A past is what a hazard's history says of its marks.
+type past struct {
+	lives     []life
+	explained bool      // the last state of the history is the hazard's
+	redrawn   time.Time // when its ladders were planned anew last, outside the rules
+	deadline  time.Time // when its deadline was set last
+	open      map[Mark]int
+	merged    map[Mark]int // what counted when it was merged
+}
+
+// redraws are acts that plan the ladders of a hazard anew for what is left of
+// them: steps whose instants lay before are not made up.
+var redraws = map[Action]bool{ChangeSeverity: true, Absorbed: true, Released: true, Unmerge: true}
+
+// requests are the marks of what is asked for, and what grants it: a request
+// ends where it can no longer be granted.
+var requests = map[Mark]Action{MarkExtension: Extend, MarkSuspension: Suspend, MarkSeverity: ChangeSeverity}
+
+// pastOf replays a hazard's history by the table of its life: which marks were
+// set when, and until when they counted.
+func pastOf(h *Hazard, events []Event) past {
+	p := past{open: map[Mark]int{}}
+	last := ""
+	for _, e := range events {
+		if e.To != "" {
+			last = e.To
+		}
+		if e.Detail["deadline"] != "" {
+			p.deadline = e.At
+		}
+		if redraws[e.Action] && e.Action != ChangeSeverity || e.Detail["severity"] != "" {
+			p.redrawn = e.At
+		}
+		p.follow(e)
+	}
+	p.explained = last == string(h.State)
+	return p
+}
+
+// follow applies one event.
+func (p *past) follow(e Event) {
+	if e.Action == Unmerge {
+		p.open = p.merged
+		for mark, i := range p.open {
+			p.lives[i].until = time.Time{}
+			p.open[mark] = i
+		}
+		return
+	}
+	rule, ok := ruleOf(e)
+	if !ok {
+		return
+	}
+	if rule.To == Merged {
+		p.merged = map[Mark]int{}
+		for mark, i := range p.open {
+			p.merged[mark] = i
+		}
+	}
+	for _, mark := range rule.Drop {
+		p.end(mark, e.At)
+	}
+	for mark := range p.open {
+		if grant, asked := requests[mark]; !rule.To.Open() || asked && !possible(rule.To, grant) {
+			p.end(mark, e.At)
+		}
+	}
+	for _, mark := range rule.Marks {
+		p.end(mark, e.At)
+		p.open[mark] = len(p.lives)
+		p.lives = append(p.lives, life{mark: mark, at: e.At})
+	}
+}
+
+func (p *past) end(mark Mark, at time.Time) {
+	if i, ok := p.open[mark]; ok {
+		p.lives[i].until = at
+		delete(p.open, mark)
+	}
+}
+
+func possible(in State, do Action) bool {
+	for _, r := range Lifecycle {
+		if r.From == in && r.Do == do {
+			return true
+		}
+	}
+	return false
+}
+
+// ruleOf is the rule an event of a hazard was made by.
+func ruleOf(e Event) (Rule, bool) {
+	for _, r := range Lifecycle {
+		if string(r.From) == e.From && string(r.To) == e.To && r.Do == e.Action {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}
