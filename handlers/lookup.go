@@ -11,6 +11,9 @@ import (
 	"gridwarden/safety"
 )
 
+// maxFields is how many fields the platform shows on a card (wecom-api.md 4.6).
+const maxFields = 6
+
 // lookup shows a hazard with its history and what the member may do to it.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
 	if strings.TrimSpace(no) == "" {
@@ -29,8 +32,11 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
 		Desc: strings.TrimSpace(join("\n", v.reporter(h), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
-	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 {
+	switch spoken := len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0; {
+	case spoken && len(card.Fields) < maxFields:
 		card.Fields = append(card.Fields, bot.Field{Name: "证据", Value: evidence(h)})
+	case spoken:
+		card.Desc = join("\n", card.Desc, "证据："+evidence(h))
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {
