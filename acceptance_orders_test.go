@@ -150,6 +150,7 @@ func TestOrdersAreRefusedKindlyToThoseWhoMayNot(t *testing.T) {
 	leader := w.member(testdata.StreetDeputyLead)
 	leader.says("99 督办").hears("只有第 1 到第")
 	leader.says("1 督办 3").hears("“3”是 3 天吗")
+	leader.says("1督办3天；99知悉").hears("已督办 "+h.No, "知悉：早报里只有第 1 到第")
 	leader.says("1 延期 5天").hears(h.No, "期限已过")
 	leader.says("1 移交 消防").hears(h.No)
 	volunteer := w.member(testdata.Volunteer)

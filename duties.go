@@ -112,7 +112,7 @@ func (p *program) selfAudit(ctx context.Context, now time.Time) error {
 	}
 	p.meters.audited(now, rep)
 	if fresh > 0 {
-		p.log.ErrorContext(ctx, "self-audit found gaps", "new", fresh, "gaps", len(rep.Gaps), "first", string(rep.Gaps[0].Kind))
+		p.log.ErrorContext(ctx, "self-audit found gaps", "new", fresh, "gaps", len(rep.Gaps), "first", string(rep.Gaps[0].Kind)+" "+rep.Gaps[0].Key)
 	}
 	return nil
 }

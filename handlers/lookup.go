@@ -11,6 +11,9 @@ import (
 	"gridwarden/safety"
 )
 
+// maxFields is how many fields the platform shows on a card (wecom-api.md 4.6).
+const maxFields = 6
+
 // lookup shows a hazard with its history and what the member may do to it.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
 	if strings.TrimSpace(no) == "" {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -31,7 +32,11 @@ func (v *visit) phrases(ctx context.Context, c flow.Case, text string, strict bo
 	var done []safety.Ordered
 	for _, o := range os {
 		some, err := v.Order(ctx, c.Who, o)
-		if err != nil {
+		var no *safety.Refusal
+		switch {
+		case errors.As(err, &no) && len(os) > 1: // the others are carried out
+			some = []safety.Ordered{{Do: o.Do, Name: o.Do.String(), Refused: no.Sentence()}}
+		case err != nil:
 			return bot.Body{}, false, err
 		}
 		done = append(done, some...)
@@ -97,24 +102,21 @@ func (v *visit) ordered(ctx context.Context, done []safety.Ordered) (bot.Body, e
 	if len(done) == 1 && done[0].Missing != "" {
 		return v.askMore(ctx, done[0])
 	}
-	lines := make([]string, 0, len(done))
-	noted := 0
+	var lines []string
+	var noted []safety.Ordered
 	for _, d := range done {
 		if d.Do == safety.OrderNoted && d.Refused == "" {
-			if noted++; noted > 1 {
-				continue
-			}
+			noted = append(noted, d)
+			continue
 		}
 		lines = append(lines, v.orderLine(d))
 	}
-	if noted > 1 {
-		lines = []string{}
-		for _, d := range done {
-			if d.Do != safety.OrderNoted || d.Refused != "" {
-				lines = append(lines, v.orderLine(d))
-			}
-		}
-		lines = append(lines, fmt.Sprintf("%d 件已记为知悉，没办完之前仍列在早报里，过期没动静再提醒您。", noted))
+	switch len(noted) {
+	case 0:
+	case 1:
+		lines = append(lines, v.orderLine(noted[0]))
+	default:
+		lines = append(lines, fmt.Sprintf("%d 件已记为知悉，没办完之前仍列在早报里，过期没动静再提醒您。", len(noted)))
 	}
 	return plain("%s", strings.Join(lines, "\n"))
 }
