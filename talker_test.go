@@ -77,7 +77,7 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 // visit lets one member do a few things in a row, or see to what waits for him.
 func (c *crowd) visit() {
 	who := pick(c.rand, cast)
-	if c.rand.IntN(3) == 0 {
+	if c.rand.IntN(2) == 0 {
 		c.errand(who)
 		return
 	}
@@ -104,7 +104,7 @@ func (c *crowd) turn(who string, act func(*wecomsim.Phone) string) {
 	c.look()
 }
 
-// errand is a member who sees to the first thing that waits for him, patiently.
+// errand is a member who sees to something that waits for him, patiently, mostly to the most urgent.
 func (c *crowd) errand(who string) {
 	say := func(text string) {
 		c.turn(who, func(p *wecomsim.Phone) string {
@@ -113,11 +113,11 @@ func (c *crowd) errand(who string) {
 		})
 	}
 	say("待办")
-	no := hazardNo.FindString(newest(c.w.sim.Phone(who)).Text)
-	if no == "" {
+	waiting := hazardNo.FindAllString(newest(c.w.sim.Phone(who)).Text, -1)
+	if len(waiting) == 0 {
 		return
 	}
-	say("查 " + no)
+	say("查 " + waiting[min(c.rand.IntN(len(waiting)), c.rand.IntN(len(waiting)))])
 	for range 10 {
 		last := newest(c.w.sim.Phone(who))
 		if last.Card == nil && !strings.ContainsAny(last.Text, "？?拍（") || last.Card != nil && last.Card.Replaced != "" {
@@ -227,7 +227,7 @@ func (c *crowd) answer(p *wecomsim.Phone) string {
 			return fmt.Sprintf("ticks %s %v", option, err)
 		}
 		if n := len(card.Buttons); n > 0 {
-			b := card.Buttons[min(c.rand.IntN(n), c.rand.IntN(n), c.rand.IntN(n))] // the first is what is meant to be pressed
+			b := card.Buttons[min(c.rand.IntN(n), c.rand.IntN(n))] // the first is what is meant to be pressed
 			id, err := p.Tap(last.ID, b.Key)
 			c.callbacks = append(c.callbacks, id)
 			return fmt.Sprintf("[%s] %v", b.Text, err)

@@ -11,6 +11,9 @@ import (
 	"gridwarden/safety"
 )
 
+// mostFields is how many fields a card has room for.
+const mostFields = 6
+
 // lookup shows a hazard with its history and what the member may do to it.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
 	if strings.TrimSpace(no) == "" {
@@ -29,7 +32,7 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
 		Desc: strings.TrimSpace(join("\n", v.reporter(h), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
-	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 {
+	if len(h.Photos(safety.Spoken))+len(h.Photos(safety.Filmed)) > 0 && len(card.Fields) < mostFields {
 		card.Fields = append(card.Fields, bot.Field{Name: "证据", Value: evidence(h)})
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
