@@ -33,6 +33,9 @@ type Desk struct {
 	// the text is then taken as usual where a question is open, and begins nothing.
 	Emergency func(text string) (bot.Body, bool)
 
+	// Next is asked what to offer after a submission while nothing else is open.
+	Next func(ctx context.Context, done Finished) (bot.Body, bool)
+
 	// Late is offered a photo that arrives within ten minutes after a
 	// submission while nothing is open. With ok the photo is dealt with, and an
 	// empty body says nothing; without, it begins the default flow.
