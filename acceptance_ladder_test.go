@@ -17,6 +17,7 @@ func TestScenario06GeneralHazardOfTheWorkedExampleAllFiveInstantsAsGiven(t *test
 	w := newWorld(t, "2026-09-18 09:50")
 	officer, head, principal := w.member(testdata.SafetyOfficer), w.member(testdata.SafetyOfficeHead), w.member(testdata.StreetPrincipal)
 	w.until("2026-09-18 10:00")
+	w.everybodySweeps("2026-09")
 	lead := w.member(testdata.CourtyardLead)
 	lead.says("检查").says("除7外正常").says("3号楼灭火器过期了").sends("extinguisher-expired").says("改不了，登记隐患").sends("courtyard").says("提交")
 	no := hazardNo.FindString(lead.hears("检查完成", "登记隐患："))

@@ -20,7 +20,7 @@ import (
 )
 
 func TestServeOpensThePresentPeriodSetsTheMenuAndTellsItsHealth(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	c := s.start()
 	s.waitFor("the menu is set", func() bool { return s.sim.Menu() != nil })
 	lead := s.caller(testdata.CourtyardLead)
@@ -48,7 +48,7 @@ func TestServeOpensThePresentPeriodSetsTheMenuAndTellsItsHealth(t *testing.T) {
 }
 
 func TestStopUnderLoadIsGentleAndGivesEverythingBack(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	c := s.start()
 	members := residents(t, 25, s.now())
 	s.sim.Faults().Add(wecomsim.Fault{API: "message/send", Slow: 300 * time.Millisecond}) // calls are under way at the stop
@@ -97,7 +97,7 @@ func (s *site) refused(words string) {
 }
 
 func TestSecondProcessOnTheSameSQLiteFileIsRefusedAndTheFirstGoesOn(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	first := s.start()
 	s.refused("is used by another process")
 	v := s.caller(testdata.Volunteer)
@@ -108,7 +108,7 @@ func TestSecondProcessOnTheSameSQLiteFileIsRefusedAndTheFirstGoesOn(t *testing.T
 }
 
 func TestOlderProgramRefusesTablesOfANewerOne(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	s.raw(func(ctx context.Context, db *sql.Conn) error {
 		_, err := db.ExecContext(ctx, "INSERT INTO "+goose.DefaultTablename+" (version_id, is_applied) VALUES (9999, 1)")
 		return err
@@ -144,7 +144,7 @@ func (s *site) raw(do func(ctx context.Context, db *sql.Conn) error) {
 }
 
 func TestCallbackGets503WhileTheFileCannotBeWrittenAndIsAnsweredAfterwards(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	c := s.start()
 	v := s.caller(testdata.Volunteer)
 	s.raw(func(ctx context.Context, db *sql.Conn) error {
@@ -166,7 +166,7 @@ func TestCallbackGets503WhileTheFileCannotBeWrittenAndIsAnsweredAfterwards(t *te
 }
 
 func TestSecretsAreNotInTheLogWhenWeComRefusesThem(t *testing.T) {
-	s := newSite(t, "2026-09-15 10:00")
+	s := newSite(t, "2026-09-16 10:00")
 	s.sim.Faults().Add(wecomsim.Fault{API: "gettoken", Times: 2, CutAfter: true})
 	s.sim.Faults().Add(wecomsim.Fault{API: wecomsim.AnyAPI, Times: 2, DeadToken: true})
 	s.sim.Faults().Add(wecomsim.Fault{API: "message/send", Times: 2, CutAfter: true})

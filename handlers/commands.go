@@ -43,6 +43,8 @@ const (
 func (v *visit) commands() []flow.Command {
 	return []flow.Command{
 		{Says: []string{"待办", "我的待办", "任务"}, Title: "待办", Do: v.todo},
+		{Says: []string{wordNext, "下一家", "下一个"}, Do: v.nextObject},
+		{Says: []string{"月查", "排查进度", "月查进度"}, Title: v.ifInspector("月查"), Do: v.overview},
 		{Says: []string{wordFind, "查询", "查看"}, Title: "查 编号", Takes: "编号", Do: v.lookup},
 		{Says: []string{wordPhotos, "看照片"}, Takes: "编号", Do: v.show},
 		{Says: []string{"状态", "进展"}, Title: "状态", Do: v.status},

@@ -29,7 +29,7 @@ func (w words) order(title, desc string, reply bool) bot.Card {
 	case w.Hazard != nil:
 		c.Buttons = append(c.Buttons, orders(w.Hazard)...)
 	case w.Occurrence != nil && reply:
-		c.Buttons = []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}, w.replyButton()}
+		c.Buttons = []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, nil), Style: bot.Primary}, w.replyButton()}
 	}
 	if reply && len(c.Buttons) == 0 {
 		c.Buttons = []bot.Button{w.replyButton()}

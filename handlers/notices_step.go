@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gridwarden/bot"
-	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
 
@@ -126,32 +125,6 @@ func orders(h *safety.Hazard) []bot.Button {
 	}
 }
 
-func missedStep(w words) saying {
-	o := w.Occurrence
-	plan, _ := w.policy.Plan(o.Plan)
-	title := plan.Name + "还没有补上"
-	if o.Misses > 1 {
-		title = fmt.Sprintf("%s连续漏查 %d 次", plan.Name, o.Misses)
-	}
-	return card(bot.Card{
-		Source: w.where(), Alert: true, Title: title, Desc: "请了解原因，人手不够可以安排代理人代查。",
-		Fields: []bot.Field{
-			{Name: "周期", Value: period(o)}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"},
-			{Name: "可补到", Value: safety.Moment(o.Late, w.now)},
-		},
-		Buttons: []bot.Button{{Text: "知悉", Key: flow.DoKey(wordNoted, o.About()), Style: bot.Primary}},
-	}, w.where()+" "+title)
-}
-
-// period names an occurrence's period for people.
-func period(o *safety.Occurrence) string {
-	p, err := safety.ParsePeriod(o.Period)
-	if err != nil {
-		return o.Period
-	}
-	return p.Name()
-}
-
 func steppedUp(w words) saying {
 	if w.Hazard != nil {
 		watch := waiting[w.Hazard.State].watch
@@ -160,42 +133,19 @@ func steppedUp(w words) saying {
 		}
 		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, watch, levels[w.Step.Level])
 	}
-	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], safety.Moment(w.Occurrence.Late, w.now))
+	o := w.Occurrence
+	plan, _ := w.policy.Plan(o.Plan)
+	switch {
+	case o.State == safety.Open:
+		return text("%s的%s才走了 %s，已告诉%s，请他们帮着安排。%s前走完还算按时。", w.where(), plan.Name, w.Words["progress"], levels[w.Step.Level], safety.Moment(o.Due, w.now))
+	case !o.Late.After(w.now):
+		return text("%s的%s连着没有记，已上报%s。有难处就说一声，今天起接着做。", w.where(), plan.Name, levels[w.Step.Level])
+	}
+	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], safety.Moment(o.Late, w.now))
 }
 
 func vacancy(w words) saying {
 	return text("%s的%s空缺，相关消息已转给其他负责人。请尽快补人，补好后消息自动转给新人。", w.Words["grid"], w.Words["role"])
-}
-
-// openings are the uniform reminders of a period, by what is left of it: the
-// rung that fires says which.
-func periodReminder(w words) saying {
-	o, plan := w.Occurrence, w.Words["plan"]
-	due := safety.Moment(o.Due, w.now)
-	c := bot.Card{
-		Source: period(o), Title: "新一轮" + plan + "开始了",
-		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",
-		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
-		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}},
-	}
-	if w.now.Sub(o.Opens).Hours() >= 24 {
-		c.Title, c.Desc = "还没做完"+plan, "几分钟就能做完，点“开始检查”就行。"
-	}
-	if o.Due.Sub(w.now).Hours() < 24 {
-		c.Title, c.Desc, c.Alert = plan+"今天截止", "现在做还算按时完成，点“开始检查”就行。", true
-	}
-	if instead := w.Words["instead"]; instead != "" {
-		c.Desc = clip("请代为检查："+instead, 120)
-	}
-	return card(c, fmt.Sprintf("%s：%s前完成，发“检查”开始", c.Title, due))
-}
-
-func missedList(w words) saying {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
-	listLines(&b, w.Lines)
-	fmt.Fprintf(&b, "最晚%s还能补查，请提醒一下。", w.Words["late"])
-	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s有 %s 个楼院漏查", w.Words["grid"], w.Words["missed"])}
 }
 
 func digest(w words) saying {

@@ -58,7 +58,7 @@ func sample(kind safety.NoticeKind) words {
 		Words: map[string]string{
 			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
 			"who": "柴小满", "where": "梧桐里社区·梧桐里一号院", "mobile": "13900000001", "text": "3 号楼着火了", "from": "祁文柏", "to": "樊冬青",
-			"reason": "账号不在应用可见范围内", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
+			"reason": "账号不在应用可见范围内", "week": "2026年第39周", "clean": "3", "reports": "2", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
 			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
 			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
 		},
@@ -83,7 +83,7 @@ func sample(kind safety.NoticeKind) words {
 		n.Words["why"] = "90 天内同一地点同类隐患销号 3 次以上"
 	case "hazard_to_verify", "hazard_looked_at":
 		h.State, h.Deadline, h.Reason = safety.Verifying, time.Time{}, "确实堆了纸箱，占了一半通道"
-	case "period":
+	case "period", "excuse_asked", "excused", "excuse_denied", "spot_check":
 		n.Hazard, n.Occurrence = nil, o
 	}
 	return words{n, now, roster, policy}

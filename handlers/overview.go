@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
@@ -32,7 +33,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	}
 	for _, task := range t.Tasks {
 		n++
-		fmt.Fprintf(&b, "\n%d. %s %s，%s前（发“检查”）", n, task.Where, task.Plan.Name, safety.Moment(task.Occurrence.Due, v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“检查”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now))
 	}
 	for _, h := range t.Hazards {
 		if n++; n > most {
@@ -47,6 +48,22 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		fmt.Fprintf(&b, "\n发“查 %s”办理。", t.Hazards[0].No)
 	}
 	return bot.Body{Text: b.String()}, nil
+}
+
+// far is how far a sweep has come.
+func far(t safety.Task) string {
+	if t.Progress == nil {
+		return ""
+	}
+	return fmt.Sprintf(" %d/%d", t.Progress.Settled(), len(t.Progress.Objects))
+}
+
+// by is until when an occurrence can be done.
+func by(o *safety.Occurrence, now time.Time) string {
+	if now.After(o.Due) {
+		return "已到期，" + safety.Moment(o.Late, now) + "前还能补"
+	}
+	return safety.Moment(o.Due, now) + "前"
 }
 
 // status says how the member's own reports stand.
@@ -101,12 +118,19 @@ func (v *visit) figures(ctx context.Context, c flow.Case, _ string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
-	when := f.Period
-	if p, err := safety.ParsePeriod(f.Period); err == nil {
-		when = p.Name()
+	var b strings.Builder
+	b.WriteString(f.Where)
+	for _, p := range f.Plans {
+		fmt.Fprintf(&b, "\n%s（%s）：应查 %d，已完成 %d，补查 %d，漏查 %d，还差 %d", p.Name, p.Period, p.Due, p.Done, p.Late, p.Missed, p.Left())
+		if p.Excused > 0 {
+			fmt.Fprintf(&b, "，另准予免查 %d", p.Excused)
+		}
+		if p.Objects > 0 {
+			fmt.Fprintf(&b, "；走了 %d/%d 处", p.Settled, p.Objects)
+		}
 	}
-	return plain("%s %s\n检查：应查 %d，已完成 %d，补查 %d，漏查 %d，还差 %d\n隐患：未销号 %d，超期 %d，已上报街道 %d",
-		f.Where, when, f.Due, f.Done, f.Late, f.Missed, f.Due-f.Done-f.Late-f.Missed, f.Open, f.Overdue, f.Climbing)
+	fmt.Fprintf(&b, "\n隐患：未销号 %d，超期 %d，已上报街道 %d", f.Open, f.Overdue, f.Climbing)
+	return bot.Body{Text: b.String()}, nil
 }
 
 func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {
@@ -117,7 +141,7 @@ func (v *visit) help(context.Context, flow.Case, string) (bot.Body, error) {
 func (v *visit) welcome() bot.Body {
 	lines := []string{"我是网格安全员小助手。您可以：", "· 发现隐患：直接发照片，或写一句话", "· 不想留名：提交时选“匿名提交”", "· “状态”：看您上报和关注的进展"}
 	if v.inspects() || len(v.roster.Reach(v.who, v.Now)) > 0 {
-		lines = append(lines, "· “检查”：做本周检查", "· “待办”：看要办的事", "· “查 编号”：看一条隐患")
+		lines = append(lines, "· “检查”：做要做的检查", "· “待办”：看要办的事", "· “查 编号”：看一条隐患")
 	}
 	if v.inspects() {
 		lines = append(lines, "· “台账”“统计”：看您负责的网格")
@@ -136,7 +160,7 @@ func (v *visit) welcome() bot.Body {
 func (v *visit) menu(context.Context, flow.Case, string) (bot.Body, error) {
 	card := &bot.Card{Title: "您想做什么？", Desc: "也可以直接发照片或一句话。", Buttons: []bot.Button{
 		{Text: "上报隐患", Key: flow.BeginKey(flowReport, nil), Style: bot.Primary},
-		{Text: "检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary},
+		{Text: "检查", Key: flow.BeginKey(flowCheck, nil), Style: bot.Primary},
 		{Text: "待办", Key: flow.DoKey("待办", ""), Style: bot.Plain},
 		{Text: "状态", Key: flow.DoKey("状态", ""), Style: bot.Plain},
 		{Text: "紧急", Key: flow.DoKey(wordEmergency, ""), Style: bot.Danger},

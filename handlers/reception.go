@@ -5,6 +5,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -46,6 +47,13 @@ type visit struct {
 	key    string    // of the message
 	done   string    // what a card's button has just done for good; it stands in place of the buttons then
 	card   *bot.Card // what the card has become by it, when more can be done
+	next   *bot.Card // what to offer after what was submitted
+
+	// What questions ask the domain for, once for a message; failed is what went
+	// wrong with it.
+	tasks    map[string]safety.Task
+	progress map[string]safety.Progress
+	failed   error
 }
 
 // Service is the domain for one transaction at one moment, telling through the
@@ -68,7 +76,7 @@ func (r *Reception) Answer(ctx context.Context, tx Tx, m bot.Message, now time.T
 	v := &visit{Service: Service(tx, r.Policy, now, m.Key), ctx: ctx, tx: tx, roster: roster, who: m.Member, key: m.Key}
 	desk := r.desk(v)
 	turn, err := desk.Handle(ctx, plainly(m))
-	if err != nil {
+	if err = errors.Join(err, v.failed); err != nil {
 		return err
 	}
 	if turn.Emergency {
@@ -126,17 +134,19 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 		Emergency: v.emergency,
 		Phrases:   v.phrases,
 		Late:      v.late,
+		Next:      v.afterwards,
 	}
 }
 
 // flows are the conversations of the desk.
 func (v *visit) flows() []flow.Registered {
 	flows := []flow.Registered{
-		flow.Register(v.report()), flow.Register(v.weekly()), flow.Register(v.accept()), flow.Register(v.reject()),
+		flow.Register(v.report()), flow.Register(v.check()), flow.Register(v.accept()), flow.Register(v.reject()),
 		flow.Register(v.assign()), flow.Register(v.sign()), flow.Register(v.claim()), flow.Register(v.pass()), flow.Register(v.fail()),
 		flow.Register(v.lookAt()), flow.Register(v.sendBack()), flow.Register(v.extend()), flow.Register(v.suspend()),
 		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
 		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
+		flow.Register(v.paper()), flow.Register(v.askExcuse()), flow.Register(v.excuse()), flow.Register(v.denyExcuse()),
 	}
 	for _, a := range answers {
 		flows = append(flows, flow.Register(v.answer(a)))
@@ -150,7 +160,11 @@ const (
 	flowReport       = "report-hazard"
 	flowReportHidden = "report-anonymously"
 	flowAppeal       = "appeal"
-	flowWeekly       = "weekly-check"
+	flowCheck        = "weekly-check" // of every plan by now
+	flowPaper        = "paper-check"
+	flowAskExcuse    = "ask-excuse"
+	flowExcuse       = "excuse"
+	flowDenyExcuse   = "deny-excuse"
 	flowAccept       = "accept"
 	flowReject       = "reject"
 	flowAssign       = "assign"
@@ -184,6 +198,14 @@ func (v *visit) emergency(text string) (bot.Body, bool) {
 		return bot.Body{}, false
 	}
 	return bot.Body{Text: v.Policy.Emergency.Advice}, true
+}
+
+// afterwards is what is offered after a submission.
+func (v *visit) afterwards(context.Context, flow.Finished) (bot.Body, bool) {
+	if v.next == nil {
+		return bot.Body{}, false
+	}
+	return bot.Body{Card: v.next}, true
 }
 
 // event answers what is no conversation: a member who has just joined is told

@@ -68,11 +68,13 @@ func (v *visit) reporting(confirm func(*reportDraft) flow.Question, begun report
 		},
 		Fill: v.fillKnown,
 		Ask: func(d *reportDraft) []flow.Question {
-			qs := []flow.Question{
-				flow.Photos("photos", "请拍隐患照片，最好一远一近（1–9 张），拍完发“完成”。", &d.Photos, 1, 9).Anytime().OrSkip().
-					Label("照片").Pending(v.fetching(&d.Photos)).Filmed(&d.Films),
+			photos := flow.Photos("photos", "请拍隐患照片，最好一远一近（1–9 张），拍完发“完成”。", &d.Photos, 1, 9).Anytime().
+				Label("照片").Pending(v.fetching(&d.Photos)).Filmed(&d.Films)
+			if d.Fixed != yes { // what was put right on the spot is shown before and after
+				photos = photos.OrSkip()
 			}
-			if len(d.Photos)+len(d.Films) == 0 {
+			qs := []flow.Question{photos}
+			if len(d.Photos)+len(d.Films) == 0 && d.Fixed != yes {
 				qs = append(qs, flow.Text("no_photo", "没有照片也能报。是什么原因没拍？一句话就行。", &d.NoPhoto, 2, 60).Label("没有照片").Hint("太黑拍不清"))
 			}
 			qs = append(qs,

@@ -33,7 +33,7 @@ func TestWhoSeesNoCardsReadsWhatToWrite(t *testing.T) {
 	got := n.typed(safety.NewRoster(safety.Roster{}), bot.Card{
 		Source: "梧桐里社区·梧桐里一号院", Title: "群众反映一条隐患，请受理",
 		Buttons: []bot.Button{
-			button("受理", flowAccept, h, bot.Primary), look(h), {Text: "检查", Key: flow.BeginKey(flowWeekly, nil)},
+			button("受理", flowAccept, h, bot.Primary), look(h), {Text: "检查", Key: flow.BeginKey(flowCheck, nil)},
 		},
 	})
 	want := "【梧桐里社区·梧桐里一号院】\n群众反映一条隐患，请受理\n\n受理：回“受理 YH-2026-01-0007”\n看详情：回“查 YH-2026-01-0007”\n回“检查”"

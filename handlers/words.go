@@ -112,3 +112,18 @@ func (w words) facts() []bot.Field {
 	}
 	return fields
 }
+
+// names lists people.
+func (v *visit) names(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = v.roster.Name(id)
+	}
+	return strings.Join(names, "、")
+}
+
+// cutObject parts task#object.
+func cutObject(s string) (id, object string) {
+	id, object, _ = strings.Cut(s, "#")
+	return id, object
+}

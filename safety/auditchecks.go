@@ -38,12 +38,16 @@ func (a *Audit) checksThere(plan Plan, period Period, occs []*Occurrence) {
 	if len(occs) == 0 && !a.neglected(period.From, a.Policy.Escalation.Audit.Stuck) {
 		return
 	}
+	if !plan.dueIn(period, a.Policy.Calendar) {
+		return
+	}
 	have := map[string]bool{}
 	for _, o := range occs {
 		have[o.Grid] = true
 	}
 	for _, g := range a.roster.Grids {
-		if g.Level == plan.Level && !g.Ended && !have[g.Code] {
+		held := !plan.Held || len(a.roster.Holders(plan.Who, g.Code, period.From)) > 0
+		if g.Level == plan.Level && !g.Ended && !have[g.Code] && held && len(a.roster.Objects(plan, g.Code)) > 0 {
 			a.gap(GapCheckMissing, OccurrenceSubject+plan.ID+"/"+period.ID+"/"+g.Code, "", period.From, "%s %s没有%s", a.roster.Where(g.Code), period.Name(), plan.Name)
 		}
 	}

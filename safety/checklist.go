@@ -20,6 +20,15 @@ type ChecklistItem struct {
 	Photo    bool     `yaml:"photo"`  // picture mandatory on fail
 	Category Category `yaml:"category"`
 	Applies  []Tag    `yaml:"applies"` // asked of sites with one of these; empty: of all (domain.md 9.5)
+
+	AskIfFail []FurtherQuestion `yaml:"ask_if_fail"` // asked once the item failed, in words; each may be skipped
+}
+
+// A FurtherQuestion follows from a failed item. Ids are kept for ever.
+type FurtherQuestion struct {
+	ID   string `yaml:"id"`
+	Text string `yaml:"text"`
+	Hint string `yaml:"hint"` // an example answer
 }
 
 // HighRisk stands in an item's Applies for sites with the flag (隐患高危单位).

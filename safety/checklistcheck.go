@@ -30,6 +30,12 @@ func (w *walk) checklists(p *Policy) {
 				w.say(at+"/category", "unknown category %q", item.Category)
 			}
 			w.applies(at, item)
+			for j, q := range item.AskIfFail {
+				at := fmt.Sprintf("%s/ask_if_fail/%d", at, j)
+				w.ids(at+"/id", items, q.ID)
+				w.given(at, "text", q.Text)
+				w.given(at, "hint", q.Hint)
+			}
 		}
 	}
 	w.uses(p)

@@ -291,6 +291,7 @@ type HazardQuery struct {
 	Finder   string
 	Item     string
 	Category Category
+	Source   Source
 	Follower string   // userid of somebody who follows them
 	Names    []string // one of these reported or follows them
 	Rejected []string // turned down for one of these reasons

@@ -13,6 +13,7 @@ type Ladder struct {
 	Why   string `yaml:"why"`
 	// Levels names the levels where they are not the usual ones.
 	Levels []string `yaml:"levels"`
+	Top    int      `yaml:"top"` // the level it must reach in the end; 0: the highest
 	Rungs  []Rung   `yaml:"rungs"`
 }
 
@@ -88,17 +89,21 @@ func sortPlanned(ps []Planned) {
 type Condition string
 
 const (
-	NotStarted     Condition = "not_started"
-	NotDone        Condition = "not_done"
-	TwoMisses      Condition = "misses>=2"
-	ThreeMisses    Condition = "misses>=3"
-	ShareOver20    Condition = "share>20"
-	Unassigned     Condition = "unassigned"
-	Unacknowledged Condition = "unacknowledged"
-	FirstFail      Condition = "fails=1"
-	SecondFail     Condition = "fails>=2"
-	Unjudged       Condition = "unjudged"
-	Unverified     Condition = "unverified"
+	NotStarted      Condition = "not_started"
+	NotDone         Condition = "not_done"
+	TwoMisses       Condition = "misses>=2"
+	ThreeMisses     Condition = "misses>=3"
+	NowThreeMisses  Condition = "misses=3"
+	CoverageBelow80 Condition = "coverage<80"
+	RateBelow80     Condition = "rate<80"
+	RateBelow60     Condition = "rate<60"
+	ShareOver20     Condition = "share>20"
+	Unassigned      Condition = "unassigned"
+	Unacknowledged  Condition = "unacknowledged"
+	FirstFail       Condition = "fails=1"
+	SecondFail      Condition = "fails>=2"
+	Unjudged        Condition = "unjudged"
+	Unverified      Condition = "unverified"
 )
 
 // Judges is what a condition looks at.
@@ -108,6 +113,7 @@ const (
 	JudgesOccurrence Judges = "occurrence"
 	JudgesCommunity  Judges = "community" // its courtyards of one period
 	JudgesHazard     Judges = "hazard"
+	JudgesBeat       Judges = "beat" // where one role patrols, over a week
 )
 
 // Conditions are all conditions a rung may name.
@@ -120,6 +126,10 @@ var Conditions = []struct {
 	{NotDone, JudgesOccurrence, "还没有完成检查"},
 	{TwoMisses, JudgesOccurrence, "连续漏查两次以上"},
 	{ThreeMisses, JudgesOccurrence, "连续漏查三次以上"},
+	{NowThreeMisses, JudgesOccurrence, "刚好连续漏查三次"},
+	{CoverageBelow80, JudgesOccurrence, "查过的对象不到八成"},
+	{RateBelow80, JudgesBeat, "只列这一周查了不到八成的"},
+	{RateBelow60, JudgesBeat, "只列这一周查了不到六成的"},
 	{ShareOver20, JudgesCommunity, "一个社区当期漏查的楼院超过两成"},
 	{Unassigned, JudgesHazard, "还没有派发"},
 	{Unacknowledged, JudgesHazard, "还没有签收"},

@@ -17,7 +17,7 @@ type ladderUse struct {
 
 // The uses of ladders (domain.md 7). R, V and X are found by their names.
 var (
-	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed}, map[Mark]int{MarkMissed: TopLevel}}
+	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed, MarkWeek}, map[Mark]int{MarkMissed: TopLevel}}
 	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkCase, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkReturned: 1, MarkAssigned: 1, MarkDue: TopLevel}}
 	reviewUse = ladderUse{"reviews", []Mark{MarkClaimed}, map[Mark]int{MarkClaimed: 2}}
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
@@ -68,6 +68,9 @@ func (w *walk) ladders(p *Policy) {
 		w.given(at, "why", l.Why)
 		if !idForm.MatchString(name) {
 			w.say(at, "name %q must be letters, digits, - and _", name)
+		}
+		if l.Top < 0 || l.Top > TopLevel {
+			w.say(at+"/top", "level %d must be between 1 and %d", l.Top, TopLevel)
 		}
 		uses := p.uses(name)
 		if len(uses) == 0 {
@@ -133,6 +136,11 @@ func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
 	case r.Scope != PerSubject && !ofPlan:
 		w.say(at+"/scope", "%s is a scope of plans only", r.Scope)
 		return
+	case r.Mark == MarkWeek && r.Scope != PerCommunity:
+		w.say(at, "a week is told by community: write scope: community")
+		return
+	case r.Mark == MarkWeek:
+		judges = JudgesBeat
 	case r.Scope == PerCommunity:
 		judges = JudgesCommunity
 	case ofPlan:
@@ -160,8 +168,12 @@ func (w *walk) end(at string, l Ladder, uses []ladderUse) {
 					high = max(high, r.Level)
 				}
 			}
-			if high < u.reach[mark] {
-				w.say(at, "ladder %s has no end: from %q it must reach level %d", l.Name, mark, u.reach[mark])
+			reach := u.reach[mark]
+			if l.Top > 0 {
+				reach = min(reach, l.Top)
+			}
+			if high < reach {
+				w.say(at, "ladder %s has no end: from %q it must reach level %d", l.Name, mark, reach)
 			}
 		}
 	}

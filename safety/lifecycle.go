@@ -71,6 +71,12 @@ const (
 	Began     Action = "began"
 	Inspected Action = "inspected"
 	WasMissed Action = "missed"
+
+	AskedExcuse   Action = "ask_excuse"
+	ExcusedIt     Action = "excuse"
+	DeniedExcuse  Action = "deny_excuse"
+	CouldNotEnter Action = "not_entered"
+	SpotCheck     Action = "spot_check"
 )
 
 var actionNames = map[Action]string{
@@ -85,6 +91,7 @@ var actionNames = map[Action]string{
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
 	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
+	AskedExcuse: "请予免查", ExcusedIt: "准予免查", DeniedExcuse: "不准免查", CouldNotEnter: "没能进去", SpotCheck: "建议抽查",
 }
 
 func (a Action) String() string { return actionNames[a] }

@@ -61,10 +61,13 @@ func (o *Occurrence) Owed(now time.Time) bool {
 // An OccurrenceQuery selects occurrences; empty fields do not restrict. The
 // result is ordered by due moment, then id.
 type OccurrenceQuery struct {
-	Plan   string
-	Period string
-	Grids  []string
-	States []OccurrenceState
+	Plan    string
+	Period  string
+	Through string // with Period: up to this one, of the same cadence
+	Grids   []string
+	States  []OccurrenceState
+	// DueSince selects those due then or later.
+	DueSince time.Time
 	// MissedUntil selects open occurrences whose Missed moment has come.
 	MissedUntil time.Time
 	Climbed     int // at least this level was told
@@ -108,6 +111,14 @@ type Finding struct {
 	After  []string `json:"after,omitempty"`
 	Hazard string   `json:"hazard,omitempty"` // number of the hazard registered or linked
 	Safe   string   `json:"safe,omitempty"`   // how a known hazard was made safe meanwhile (domain.md 5.3)
+	More   []Said   `json:"more,omitempty"`   // what was asked further about a failed item
+}
+
+// Said is the answer to a question that followed from another.
+type Said struct {
+	ID     string `json:"id"`
+	Ask    string `json:"ask"`
+	Answer string `json:"answer"`
 }
 
 // An Inspection is one recorded visit (检查).
@@ -121,7 +132,9 @@ type Inspection struct {
 	At         time.Time
 	Photos     []string // evidence of presence
 	Findings   []Finding
-	Paper      bool // done on paper, entered later
+	Paper      bool      // done on paper, entered later
+	Dated      time.Time // the day written on the paper
+	Signed     bool      // the paper is signed
 }
 
 // Count is the number of findings with an answer.
@@ -129,6 +142,17 @@ func (i *Inspection) Count(a Answer) int {
 	n := 0
 	for _, f := range i.Findings {
 		if f.Answer == a {
+			n++
+		}
+	}
+	return n
+}
+
+// countState is how many occurrences are in a state.
+func countState(occs []*Occurrence, state OccurrenceState) int {
+	n := 0
+	for _, o := range occs {
+		if o.State == state {
 			n++
 		}
 	}

@@ -8,14 +8,32 @@ type Plan struct {
 	Name       string   `yaml:"name"`   // 每周楼院检查
 	Clause     string   `yaml:"clause"` // OB-20
 	Every      Cadence  `yaml:"every"`
+	Days       Days     `yaml:"days"`  // of a daily plan: on which days it is due
 	Level      Level    `yaml:"level"` // one occurrence per grid of this level
 	Who        Role     `yaml:"who"`
-	Checklists []string `yaml:"checklists"`
+	Held       bool     `yaml:"held"`       // due only where somebody holds the role: a place without is no vacancy
+	Covers     []Cover  `yaml:"covers"`     // the objects of one occurrence; empty: the grid itself
+	Checklists []string `yaml:"checklists"` // empty with Covers: each object is asked its own (see Policy.ItemsFor)
+	Presence   bool     `yaml:"presence"`   // a picture of the place is mandatory (domain.md 5.2)
+	SpotAfter  int      `yaml:"spot_after"` // after so many visits in a row without a finding a spot check may be proposed; 0: never
+	Excuse     []Role   `yaml:"excuse"`     // who may excuse it, the nearest first
 	Due        When     `yaml:"due"`
 	Late       When     `yaml:"late"` // in the period after; until then late completion counts
 	Ladder     string   `yaml:"ladder"`
 	Why        string   `yaml:"why"`
 }
+
+// Days says on which days a daily plan is due.
+type Days string
+
+const (
+	EveryDay Days = ""
+	Workdays Days = "workdays"
+)
+
+// A Cover is a sort of object that an occurrence covers: a level of grids, or a
+// class of sites.
+type Cover string
 
 // Window gives the moments of a plan's occurrences of a period (domain.md 5.1):
 // when they open, are due, count as missed, and until when late completion
@@ -28,4 +46,20 @@ func (p Plan) Window(period Period, c *Calendar) (opens, due, missed, late time.
 		late = p.Late.In(period.Next(), c)
 	}
 	return period.From, due, due, late
+}
+
+// dueIn says that the plan has occurrences in a period.
+func (p Plan) dueIn(period Period, c *Calendar) bool {
+	return p.Every != Daily || p.Days == EveryDay || c.IsWorkday(period.From)
+}
+
+// before is the latest period before one in which the plan was due.
+func (p Plan) before(period Period, c *Calendar) Period {
+	const longest = 31 // days without a duty day: more than any holiday
+	for range longest {
+		if period = period.Prev(); p.dueIn(period, c) {
+			break
+		}
+	}
+	return period
 }

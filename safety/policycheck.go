@@ -60,63 +60,6 @@ func (w *walk) ids(at string, seen map[string]string, id string) {
 	}
 }
 
-func (w *walk) plans(p *Policy) {
-	if len(p.Plans) == 0 {
-		w.say("plans", "there is no plan: nothing would ever be due")
-	}
-	seen := map[string]string{}
-	for i, plan := range p.Plans {
-		at := fmt.Sprintf("plans/%d", i)
-		w.ids(at+"/id", seen, plan.ID)
-		w.given(at, "name", plan.Name)
-		w.given(at, "why", plan.Why)
-		if _, ok := cadenceNames[plan.Every]; !ok {
-			w.say(at+"/every", "unknown cadence %q: write day, week, month or quarter", string(plan.Every))
-		}
-		if _, ok := levelNames[plan.Level]; !ok {
-			w.say(at+"/level", "unknown level %q: write street, community or courtyard", string(plan.Level))
-		}
-		switch fact, ok := roleFacts[plan.Who]; {
-		case !ok || fact.Role == "":
-			w.say(at+"/who", "unknown role %q", string(plan.Who))
-		case fact.Level != "" && fact.Level != plan.Level:
-			w.say(at+"/who", "%s is no role of a %s", string(plan.Who), string(plan.Level))
-		}
-		w.when(at, "due", plan.Due, plan.Every)
-		if !plan.Late.IsZero() {
-			w.when(at, "late", plan.Late, plan.Every)
-		}
-		w.planLists(at, p, plan)
-		if _, ok := p.Ladders[plan.Ladder]; !ok {
-			w.say(at+"/ladder", "plan %s has no ladder: %q does not exist", plan.ID, plan.Ladder)
-		}
-	}
-}
-
-func (w *walk) planLists(at string, p *Policy, plan Plan) {
-	if len(plan.Checklists) == 0 {
-		w.say(at, "checklists is missing: the visit would ask nothing")
-	}
-	for i, id := range plan.Checklists {
-		if _, ok := p.Checklists[id]; !ok {
-			w.say(fmt.Sprintf("%s/checklists/%d", at, i), "unknown checklist %q", id)
-		}
-	}
-}
-
-func (w *walk) when(at, key string, when When, every Cadence) {
-	switch {
-	case when.IsZero():
-		w.say(at, "%s is missing", key)
-	case every == Daily && when.kind != onFirst:
-		w.say(at+"/"+key, "%q: a day has only clock times, like 20:00", when)
-	case every != Daily && when.kind == onFirst:
-		w.say(at+"/"+key, "%q: say on which day, like sun 18:00 or last workday 18:00", when)
-	case when.kind == onWeekday && every != Weekly:
-		w.say(at+"/"+key, "%q: a weekday is clear only in a week", when)
-	}
-}
-
 // aWorkday is where limits are compared: an ordinary week without holidays.
 var aWorkday = time.Date(2026, time.March, 2, 10, 0, 0, 0, Shanghai)
 

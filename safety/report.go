@@ -65,7 +65,10 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect }) && h.Severity != "" && !in.Anonymous {
 		h.Finder = who
 	} else {
-		roles, h.Source = []Role{Anyone, Reporter}, FromPublic
+		roles = []Role{Anyone, Reporter}
+		if in.as == "" { // not on a round of his own
+			h.Source = FromPublic
+		}
 		if h.Triage, err = s.abusive(ctx, who); err != nil {
 			return nil, err
 		}
@@ -95,6 +98,9 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 			h.Evidence = append(h.Evidence, Evidence{id, After, who, s.Now})
 		}
 		in.After = nil
+	}
+	if len(in.After) > 0 && len(in.Photos) == 0 {
+		return nil, Refuse("当场改好要有改好前的照片。没有拍就选“还没有改好”，由社区来看。")
 	}
 	if err := photosAreNew(ctx, s, h, who, Given{Photos: in.After}); err != nil {
 		return nil, err // before anything is on file: a refusal keeps the rest of its transaction

@@ -16,6 +16,7 @@ const (
 	MarkClaimed    Mark = "claimed"  // a review waits
 	MarkAcked      Mark = "acked"    // an acknowledgement that expires
 	MarkCase       Mark = "case"     // registration too, but it counts until the end, whatever the state
+	MarkWeek       Mark = "week"     // a week of daily occurrences has ended
 	MarkReturned   Mark = "returned" // the party sent the assignment back
 
 	MarkExtension  Mark = "extension_asked"
@@ -58,4 +59,5 @@ const (
 	HazardSubject     = "hazard:"
 	OccurrenceSubject = "occurrence:"
 	PeriodSubject     = "period:"
+	WeekSubject       = "week:" // ladder/week/community
 )

@@ -74,6 +74,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbSupervision(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, WeekSubject):
+		err = s.climbWeek(ctx, st, rung)
 	default:
 		err = s.climbPeriod(ctx, st, rung)
 	}

@@ -48,6 +48,13 @@ type Store interface {
 	// SaveInspection keeps a visit; the same id again changes nothing.
 	SaveInspection(ctx context.Context, i Inspection) error
 	Inspection(ctx context.Context, id string) (Inspection, error)
+	// Visits are the latest visits of a plan to a grid itself (site empty) or to
+	// a site, latest first.
+	Visits(ctx context.Context, plan, grid, site string, limit int) ([]Inspection, error)
+	// Looks are how the objects of a sweep stand, those nobody looked at left out.
+	Looks(ctx context.Context, occurrence string) ([]Look, error)
+	// SaveLook keeps how an object stands; it takes the place of what was kept before.
+	SaveLook(ctx context.Context, l Look) error
 
 	// PlanSteps adds steps; a key that exists stays as it is.
 	PlanSteps(ctx context.Context, steps []Step) error

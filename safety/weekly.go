@@ -23,16 +23,25 @@ func (s *Service) OpenOccurrences(ctx context.Context) (added int, err error) {
 			return added, err
 		}
 		added += n
+		if err := s.closeShrunk(ctx, plan); err != nil {
+			return added, err
+		}
 	}
 	return added, nil
 }
 
 func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, error) {
 	period := plan.Every.Period(s.Now)
+	if !plan.dueIn(period, s.Policy.Calendar) {
+		return 0, nil
+	}
 	opens, due, missed, late := plan.Window(period, s.Policy.Calendar)
 	grids := r.GridsAt(plan.Level)
 	occs := make([]Occurrence, 0, len(grids))
 	for _, g := range grids {
+		if plan.Held && len(r.Holders(plan.Who, g.Code, s.Now)) == 0 || len(r.Objects(plan, g.Code)) == 0 {
+			continue
+		}
 		occs = append(occs, Occurrence{
 			ID: plan.ID + "/" + period.ID + "/" + g.Code, Plan: plan.ID, Period: period.ID, Grid: g.Code,
 			State: Open, Opens: opens, Due: due, Missed: missed, Late: late,
@@ -42,7 +51,25 @@ func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, erro
 	if err != nil || added == 0 {
 		return added, err
 	}
-	return added, s.Store.PlanSteps(ctx, s.periodSteps(r, plan, period.ID, opens, due, missed))
+	steps := s.periodSteps(r, plan, period.ID, opens, due, missed)
+	for _, o := range occs {
+		steps = append(steps, s.ownSteps(plan, &o, map[Mark]time.Time{MarkOpened: opens, MarkDue: due})...)
+	}
+	return added, s.Store.PlanSteps(ctx, append(steps, s.weekSteps(r, plan)...))
+}
+
+// ownSteps are the steps that concern one occurrence by itself.
+func (s *Service) ownSteps(plan Plan, o *Occurrence, marks map[Mark]time.Time) []Step {
+	var steps []Step
+	ladder := s.Policy.Ladders[plan.Ladder]
+	for mark, at := range marks {
+		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
+			if p.Rung.Scope == PerSubject {
+				steps = append(steps, Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}.of(o.About()))
+			}
+		}
+	}
+	return steps
 }
 
 // periodSteps are the steps that concern a whole period: one for the street, or
@@ -96,32 +123,26 @@ func (s *Service) miss(ctx context.Context, o *Occurrence) error {
 	if !ok {
 		return fmt.Errorf("no plan %q", o.Plan)
 	}
+	if done, err := s.concludeShrunk(ctx, plan, o); done || err != nil {
+		return err
+	}
 	o.State, o.Misses = Missed, 1
-	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+plan.Every.Period(o.Opens.AddDate(0, 0, -1)).ID+"/"+o.Grid)
+	last := plan.before(plan.Every.Period(o.Opens), s.Policy.Calendar)
+	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+last.ID+"/"+o.Grid)
 	if err == nil && before.State == Missed {
 		o.Misses = before.Misses + 1
 	}
-	var steps []Step
-	ladder := s.Policy.Ladders[plan.Ladder]
-	for _, p := range ladder.Plan(MarkMissed, o.Missed, s.Policy.Calendar) {
-		if p.Rung.Scope == PerSubject {
-			steps = append(steps, Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: MarkMissed, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}.of(o.About()))
-		}
-	}
-	if err := s.Store.PlanSteps(ctx, steps); err != nil {
+	if err := s.Store.PlanSteps(ctx, s.ownSteps(plan, o, map[Mark]time.Time{MarkMissed: o.Missed})); err != nil {
 		return err
 	}
 	return s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, WasMissed, string(Open), string(Missed), ""))
 }
 
-// climbOccurrence fires a step about one missed occurrence.
+// climbOccurrence fires a step about one occurrence.
 func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error {
 	o, err := s.Store.Occurrence(ctx, strings.TrimPrefix(st.Subject, OccurrenceSubject))
 	if err != nil {
 		return err
-	}
-	if why := unmet(rung.If, facts{occ: o}); why != "" {
-		return s.skip(ctx, st, why)
 	}
 	r, err := s.Store.Roster(ctx)
 	if err != nil {
@@ -134,15 +155,27 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 	case why != "":
 		return s.skip(ctx, st, why)
 	}
+	plan, f := s.planOf(o), facts{occ: o}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Occurrence: o, Step: &st, Class: ClassEscalate}
-	if err := s.tellLevel(ctx, r, o.Grid, st, n, nil, false); err != nil || st.Level <= o.Climbed {
+	if len(plan.Covers) > 0 {
+		p, err := s.progress(ctx, r, o)
+		if err != nil {
+			return err
+		}
+		f.percent = p.Percent()
+		n.Words = map[string]string{"progress": fmt.Sprintf("%d/%d", p.Settled(), len(p.Objects)), "shut": fmt.Sprint(p.Count(Shut))}
+	}
+	if why := unmet(rung.If, f); why != "" {
+		return s.skip(ctx, st, why)
+	}
+	if err := s.tellAbove(ctx, r, plan, o, st, n); err != nil || st.Level <= o.Climbed {
 		return err
 	}
 	o.Climbed = st.Level
 	if err := s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, Escalated, string(o.State), string(o.State), rung.Why)); err != nil {
 		return err
 	}
-	return s.announce(ctx, r, st, n, s.Responsible(r, s.planOf(o).Who, o.Grid).IDs)
+	return s.announce(ctx, r, st, n, s.doers(r, plan, o.Grid).IDs)
 }
 
 func (s *Service) planOf(o *Occurrence) Plan {
@@ -196,7 +229,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 		if first == nil {
 			first = o
 		}
-		p := s.Responsible(r, plan.Who, o.Grid)
+		p := s.doers(r, plan, o.Grid)
 		for _, role := range p.Vacant {
 			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
 				return err
@@ -278,14 +311,15 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	if len(lines) == 0 {
 		return s.skip(ctx, st, cmp.Or(hushed, "没有漏查"))
 	}
-	if why := unmet(rung.If, facts{share: 100 * len(lines) / len(occs)}); why != "" {
+	due := len(occs) - countState(occs, Excused) - countState(occs, Cancelled)
+	if why := unmet(rung.If, facts{share: 100 * len(lines) / due}); why != "" {
 		return s.skip(ctx, st, why)
 	}
 	n := Notice{
 		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
 		Words: map[string]string{
 			"plan": plan.Name, "grid": r.Where(community),
-			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(len(occs)), "late": Moment(occs[0].Late, s.Now),
+			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(due), "late": until(occs[0].Late, s.Now),
 		},
 	}
 	if rung.Level == 1 {

@@ -199,7 +199,7 @@ func (t *Tx) CountHazards(ctx context.Context, q safety.HazardQuery) (n int, err
 func (t *Tx) hazards(ctx context.Context, q safety.HazardQuery) *gorm.DB {
 	g := t.table(ctx, &hazardRow{})
 	for _, c := range []struct{ where, value string }{
-		{"site = ?", q.Site}, {"party = ?", q.Party}, {"reporter = ?", q.Reporter}, {"finder = ?", q.Finder}, {"item = ?", q.Item}, {"category = ?", string(q.Category)},
+		{"site = ?", q.Site}, {"party = ?", q.Party}, {"reporter = ?", q.Reporter}, {"finder = ?", q.Finder}, {"item = ?", q.Item}, {"category = ?", string(q.Category)}, {"source = ?", string(q.Source)},
 		{"id IN (SELECT hazard FROM followers WHERE member = ?)", q.Follower},
 	} {
 		if c.value != "" {

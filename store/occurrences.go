@@ -79,8 +79,14 @@ func (t *Tx) Occurrences(ctx context.Context, q safety.OccurrenceQuery) (os []*s
 	if q.Plan != "" {
 		g = g.Where("plan = ?", q.Plan)
 	}
-	if q.Period != "" {
+	switch {
+	case q.Through != "": // ids of one cadence stand in order
+		g = g.Where("period >= ? AND period <= ?", q.Period, q.Through)
+	case q.Period != "":
 		g = g.Where("period = ?", q.Period)
+	}
+	if !q.DueSince.IsZero() {
+		g = g.Where("due >= ?", ms(q.DueSince))
 	}
 	g = t.inGrids(g, q.Grids)
 	switch {

@@ -300,6 +300,11 @@ func (t *turn) submit(f *frame) error {
 	} else {
 		t.say(said)
 	}
+	if t.desk.Next != nil && len(t.s.Open) == 0 {
+		if body, offers := t.desk.Next(t.ctx, done); offers {
+			t.show(body)
+		}
+	}
 	return t.next(promptFull)
 }
 

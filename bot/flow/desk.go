@@ -39,6 +39,9 @@ type Desk struct {
 	// nothing else should be taken.
 	Phrases func(ctx context.Context, c Case, text string, strict bool) (reply bot.Body, ok bool, err error)
 
+	// Next is asked what to offer after a submission while nothing else is open.
+	Next func(ctx context.Context, done Finished) (bot.Body, bool)
+
 	// Late is offered a photo that arrives within ten minutes after a
 	// submission while nothing is open. With ok the photo is dealt with, and an
 	// empty body says nothing; without, it begins the default flow.

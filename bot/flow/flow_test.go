@@ -52,8 +52,8 @@ type check struct {
 }
 
 var checkItems = []flow.Item{
-	{"1", "楼道无堆物"}, {"2", "安全出口畅通"}, {"3", "灭火器在位"}, {"4", "无飞线充电"},
-	{"5", "消防车道畅通"}, {"6", "应急照明完好"}, {"7", "电表箱无杂物"}, {"8", "井盖完好"},
+	{ID: "1", Text: "楼道无堆物"}, {ID: "2", Text: "安全出口畅通"}, {ID: "3", Text: "灭火器在位"}, {ID: "4", Text: "无飞线充电"},
+	{ID: "5", Text: "消防车道畅通"}, {ID: "6", Text: "应急照明完好"}, {ID: "7", Text: "电表箱无杂物"}, {ID: "8", Text: "井盖完好"},
 }
 
 // A visit uses the remaining kinds of question.

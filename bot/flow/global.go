@@ -106,7 +106,7 @@ func (t *turn) back(f *frame, q Question) error {
 		f.Edit, f.At = false, ""
 		return t.settle(f)
 	}
-	if items, ok := q.kind.(itemsKind); ok && !items.blank() {
+	if items, ok := listOf(q.kind); ok && !items.blank() {
 		before := f.form.questions()
 		f.Sub = items.back(f.Sub)
 		if err := prune(f.form, before); err != nil {

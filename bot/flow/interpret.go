@@ -84,7 +84,7 @@ func (t *turn) global(f *frame, q Question, said string, w word, moved bool) (bo
 	if n, number := wholeNumber(said); number && isConfirm(q) && !moved {
 		to, yes = target{n: n}, true
 	}
-	if _, list := q.kind.(itemsKind); !yes || list && to.n > 0 && to.rest != "" { // 改7合格 is about item 7
+	if _, list := listOf(q.kind); !yes || list && to.n > 0 && to.rest != "" { // 改7合格 is about item 7
 		return false, nil
 	}
 	return true, t.edit(f, to)

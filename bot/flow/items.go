@@ -35,6 +35,8 @@ func (f Found) String() string {
 type Item struct {
 	ID   string
 	Text string
+	Hint string // what good looks like, shown while going item by item
+	Tick string // with Ticks: what a tick says instead, that something was found
 }
 
 // An ItemAnswer is what was found about an item, with room for what a flow asks
@@ -51,9 +53,9 @@ type ItemAnswer struct {
 // by item. The variable holds an answer for each item, in their order, once the
 // first was given.
 func Items(key, prompt string, to *[]ItemAnswer, items []Item) Question {
-	k := itemsKind{texts: make([]string, len(items))}
+	k := itemsKind{texts: make([]string, len(items)), hints: make([]string, len(items))}
 	for i, it := range items {
-		k.texts[i] = it.Text
+		k.texts[i], k.hints[i] = it.Text, it.Hint
 	}
 	k.get = func(i int) Found {
 		if i < len(*to) && (*to)[i].Item == items[i].ID {
@@ -99,6 +101,7 @@ func arrange(answers []ItemAnswer, items []Item) []ItemAnswer {
 
 type itemsKind struct {
 	texts []string
+	hints []string
 	get   func(int) Found
 	set   func(int, Found)
 	empty func()
@@ -288,7 +291,11 @@ func (k itemsKind) note() string { return "已记：" + k.show() }
 
 func (k itemsKind) view(sub json.RawMessage, edit bool) view {
 	if at := readStep(sub, len(k.texts)); at > 0 {
-		return view{prompt: fmt.Sprintf("第 %d/%d 项：%s", at, len(k.texts), k.texts[at-1]), options: findings, numbered: true, sub: strconv.Itoa(at)}
+		prompt := fmt.Sprintf("第 %d/%d 项：%s", at, len(k.texts), k.texts[at-1])
+		if hint := k.hints[at-1]; hint != "" {
+			prompt += "\n" + hint
+		}
+		return view{prompt: prompt, options: findings, numbered: true, sub: strconv.Itoa(at)}
 	}
 	v := view{}
 	for i, text := range k.texts {

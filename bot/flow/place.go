@@ -19,12 +19,26 @@ const maxCandidates = 8
 // Place asks where: a location message, or text looked up by the finder. A nil
 // finder takes everything as it is said. Require a known place with Check.
 func Place(key, prompt string, to *Location, find Finder) Question {
-	return Question{key: key, prompt: prompt, kind: placeKind{to, find}}
+	return Question{key: key, prompt: prompt, kind: placeKind{to: to, find: find}}
 }
 
+// Suggest lets a question of [Place] offer known places before anything was
+// said: at most five, so that they fit on one card. Another one can be named as
+// ever.
+func (q Question) Suggest(known ...Location) Question {
+	if k, ok := q.kind.(placeKind); ok {
+		k.suggested = known[:min(len(known), maxSuggested)]
+		q.kind = k
+	}
+	return q
+}
+
+const maxSuggested = 5
+
 type placeKind struct {
-	to   *Location
-	find Finder
+	to        *Location
+	find      Finder
+	suggested []Location
 }
 
 // An offer is what the member chooses from, kept between turns.
@@ -53,6 +67,10 @@ func (k placeKind) take(ctx context.Context, c Case, in input) (outcome, error) 
 			return outcome{reason: "请从下面选一个", sub: in.sub}, nil
 		}
 	}
+	if i := k.suggestion(in); i >= 0 && offered == nil {
+		*k.to = k.suggested[i]
+		return outcome{verdict: complete}, nil
+	}
 	switch {
 	case in.place != nil:
 		said := *in.place
@@ -70,6 +88,27 @@ func (k placeKind) take(ctx context.Context, c Case, in input) (outcome, error) 
 		return k.lookUp(ctx, c, Location{Name: oneLine(in.text)})
 	}
 	return outcome{reason: "这一步请发位置，或用文字写地点", sub: in.sub}, nil
+}
+
+// suggestions are the options of what is suggested.
+func (k placeKind) suggestions() []Option {
+	options := offer{Among: k.suggested}.options()
+	return options[:len(k.suggested)]
+}
+
+// suggestion is which of the suggested places is meant, -1 if none.
+func (k placeKind) suggestion(in input) int {
+	id, ok := "", false
+	switch {
+	case len(in.picked) > 0:
+		id, ok = in.picked[0], true
+	case in.text != "":
+		id, ok = choose(k.suggestions(), in.text)
+	}
+	if !ok {
+		return -1
+	}
+	return slices.IndexFunc(k.suggestions(), func(o Option) bool { return o.ID == id })
 }
 
 func (k placeKind) lookUp(ctx context.Context, c Case, said Location) (outcome, error) {
@@ -163,12 +202,17 @@ func (k placeKind) show() string {
 }
 func (k placeKind) view(sub json.RawMessage, _ bool) view {
 	o := readOffer(sub)
+	if o == nil && len(k.suggested) > 0 {
+		return view{options: k.suggestions(), numbered: true, how: "也可以写名字，或发位置"}
+	}
 	if o == nil {
 		return view{}
 	}
 	return view{prompt: "“" + clip(o.Said.Name, 12) + "”是下面哪一个？", options: o.options(), numbered: true, sub: "o"}
 }
 func (k placeKind) exact(text string, sub json.RawMessage) bool {
-	o := readOffer(sub)
-	return o != nil && named(o.options(), text)
+	if o := readOffer(sub); o != nil {
+		return named(o.options(), text)
+	}
+	return named(k.suggestions(), text)
 }
