@@ -27,6 +27,7 @@ const (
 	checklistsFile = "checklists.yaml"
 	limitsFile     = "limits.yaml"
 	categoriesFile = "categories.yaml"
+	jointFile      = "joint.yaml"
 	deliveryFile   = "delivery.yaml"
 	emergencyFile  = "emergency.yaml"
 	wordsFile      = "words.yaml"
@@ -146,7 +147,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if file == deliveryFile || file == emergencyFile || file == wordsFile {
+	if file == deliveryFile || file == emergencyFile || file == jointFile || file == wordsFile {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -184,6 +185,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(categoriesFile, &categories)
 	r.decode(handlingFile, &handling)
 	r.decode(reportingFile, &reporting)
+	r.decode(jointFile, &p.Joint)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)

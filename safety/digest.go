@@ -81,6 +81,9 @@ func (s *Service) digestLines(ctx context.Context, r *Roster) ([]Line, error) {
 		}
 		lines = append(lines, Line{N: len(lines) + 1, Subject: h.About(), No: h.No, Text: text})
 	}
+	if lines, err = s.jointLines(ctx, lines); err != nil {
+		return nil, err
+	}
 	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Climbed: 2, Limit: 1000})
 	if err != nil {
 		return nil, err
@@ -91,6 +94,28 @@ func (s *Service) digestLines(ctx context.Context, r *Roster) ([]Line, error) {
 		}
 		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)
 		lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: text})
+	}
+	return lines, nil
+}
+
+// jointLines adds the joint inspections of this period that climbed to the street
+// before their due moment.
+func (s *Service) jointLines(ctx context.Context, lines []Line) ([]Line, error) {
+	for _, plan := range s.Policy.Plans {
+		if !plan.Joint {
+			continue
+		}
+		occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Plan: plan.ID, States: []OccurrenceState{Open}, Climbed: 2})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range occs {
+			text := plan.Name + "还没有定日期"
+			if !o.Planned.IsZero() {
+				text = plan.Name + "还没有做完，定在" + Moment(o.Planned, s.Now)
+			}
+			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止"})
+		}
 	}
 	return lines, nil
 }
