@@ -27,6 +27,7 @@ const (
 	checklistsFile = "checklists.yaml"
 	limitsFile     = "limits.yaml"
 	categoriesFile = "categories.yaml"
+	jointFile      = "joint.yaml"
 	deliveryFile   = "delivery.yaml"
 	emergencyFile  = "emergency.yaml"
 	wordsFile      = "words.yaml"
@@ -147,7 +148,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, wordsFile, escalationFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -185,6 +186,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(categoriesFile, &categories)
 	r.decode(handlingFile, &handling)
 	r.decode(reportingFile, &reporting)
+	r.decode(jointFile, &p.Joint)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)

@@ -80,6 +80,9 @@ func (v *visit) openCheck(ctx context.Context, c flow.Case) (checkDraft, error) 
 	}
 	w := wishOf(c)
 	for _, t := range tasks {
+		if t.Plan.Joint {
+			continue // by its own way: see joint.go
+		}
 		td := taskDraft{ID: t.Occurrence.ID, Plan: t.Plan.Name, Where: t.Where}
 		if t.Occurrence.State == safety.Missed {
 			td.Plan = "补" + td.Plan

@@ -14,6 +14,9 @@ import (
 func missedStep(w words) saying {
 	o := w.Occurrence
 	plan, _ := w.policy.Plan(o.Plan)
+	if plan.Joint {
+		return jointStep(w)
+	}
 	title, desc := plan.Name+"还没有补上", "请了解原因，人手不够可以安排代理人代查。"
 	switch progress := w.Words["progress"]; {
 	case o.State == safety.Open && progress != "":
@@ -53,6 +56,9 @@ func periodReminder(w words) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
 	due := safety.Moment(o.Due, w.now)
 	rule, _ := w.policy.Plan(o.Plan)
+	if rule.Joint {
+		return jointReminder(w)
+	}
 	c := bot.Card{
 		Source: period(o), Title: "新一轮" + plan + "开始了",
 		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",

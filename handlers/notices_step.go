@@ -136,6 +136,8 @@ func steppedUp(w words) saying {
 	o := w.Occurrence
 	plan, _ := w.policy.Plan(o.Plan)
 	switch {
+	case plan.Joint:
+		return text("%s的联合检查，已报给%s，请他们帮着协调。发“%s”接着办。", period(o), above(w.Step.Level), wordJoint)
 	case o.State == safety.Open:
 		return text("%s的%s才走了 %s，已告诉%s，请他们帮着安排。%s前走完还算按时。", w.where(), plan.Name, w.Words["progress"], levels[w.Step.Level], safety.Moment(o.Due, w.now))
 	case !o.Late.After(w.now):

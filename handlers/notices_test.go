@@ -51,6 +51,7 @@ func sample(kind safety.NoticeKind) words {
 		}}},
 		Limits:   map[safety.Severity]safety.Limit{},
 		Handling: safety.Handling{Returns: safety.ReturnRule{Most: 2}},
+		Joint:    safety.JointRules{Bodies: []safety.BodyKind{safety.GovernanceOffice, safety.SafetyOffice, safety.PoliceStation, safety.CivilAffairs, safety.MarketRegulation}},
 	}
 	n := safety.Notice{
 		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "ask", Level: 2, Due: now},
@@ -85,6 +86,10 @@ func sample(kind safety.NoticeKind) words {
 		h.State, h.Deadline, h.Reason = safety.Verifying, time.Time{}, "确实堆了纸箱，占了一半通道"
 	case "period", "excuse_asked", "excused", "excuse_denied", "spot_check":
 		n.Hazard, n.Occurrence = nil, o
+	}
+	if strings.HasPrefix(string(kind), "joint_") {
+		n.Hazard, n.Occurrence, n.Joint = nil, sampleQuarter(), sampleJoint()
+		n.Words["who"], n.Words["reason"], n.Words["was"], n.Words["body"], n.Words["coming"] = "俞建禾", "当天有安保任务", "9月22日（周二）09:00", "公安派出所", "不能参加"
 	}
 	return words{n, now, roster, policy}
 }

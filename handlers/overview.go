@@ -33,7 +33,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	}
 	for _, task := range t.Tasks {
 		n++
-		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“检查”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now))
+		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“%s”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now), begins(task))
 	}
 	for _, h := range t.Hazards {
 		if n++; n > most {
@@ -48,6 +48,14 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		fmt.Fprintf(&b, "\n发“查 %s”办理。", t.Hazards[0].No)
 	}
 	return bot.Body{Text: b.String()}, nil
+}
+
+// begins is the word that begins a task.
+func begins(t safety.Task) string {
+	if t.Plan.Joint {
+		return wordJoint
+	}
+	return "检查"
 }
 
 // far is how far a sweep has come.

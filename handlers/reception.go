@@ -53,6 +53,7 @@ type visit struct {
 	// wrong with it.
 	tasks    map[string]safety.Task
 	progress map[string]safety.Progress
+	joints   map[string]aboutJoint
 	failed   error
 }
 
@@ -123,8 +124,8 @@ func (v *visit) reply(ctx context.Context, turn flow.Turn) error {
 func (r *Reception) desk(v *visit) *flow.Desk {
 	member, _ := v.roster.Member(v.who)
 	return &flow.Desk{
-		Flows:     v.flows(),
-		Commands:  v.commands(),
+		Flows:     append(v.flows(), v.jointFlows()...),
+		Commands:  append(v.commands(), v.jointCommands()...),
 		Sessions:  v.tx,
 		NewID:     r.NewID,
 		Default:   flowReport,

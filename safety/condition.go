@@ -15,6 +15,7 @@ type facts struct {
 var conditions = map[Condition]func(facts) string{
 	NotStarted:      func(f facts) string { return unless(f.occ.Started.IsZero(), "已经开始检查") },
 	NotDone:         func(f facts) string { return unless(f.occ.DoneAt.IsZero(), "已经完成检查") },
+	NoDate:          func(f facts) string { return unless(f.occ.Planned.IsZero(), "已经定了日期") },
 	TwoMisses:       func(f facts) string { return unless(f.occ.Misses >= 2, "没有连续漏查两次") },
 	ThreeMisses:     func(f facts) string { return unless(f.occ.Misses >= 3, "没有连续漏查三次") },
 	NowThreeMisses:  func(f facts) string { return unless(f.occ.Misses == 3, "不是刚好连续漏查三次") },

@@ -26,7 +26,7 @@ type DigestSource func(ctx context.Context, s *Service, r *Roster, who string, s
 
 // digestSources are all that feeds the morning digest. Their order decides only
 // whose text stands when two speak of one matter: lines are sorted worst first.
-var digestSources = []DigestSource{climbedHazards, missedChecks, openSupervisions, answeredSupervisions, notedMatters}
+var digestSources = []DigestSource{climbedHazards, lateJoints, missedChecks, openSupervisions, answeredSupervisions, notedMatters}
 
 func (s *Service) digestLines(ctx context.Context, r *Roster, who string, since time.Time) ([]Line, error) {
 	var all []DigestLine
@@ -103,6 +103,29 @@ func climbedHazards(ctx context.Context, s *Service, _ *Roster, _ string, _ time
 	var lines []DigestLine
 	for _, h := range hazards {
 		lines = append(lines, s.lineOf(h))
+	}
+	return lines, nil
+}
+
+// lateJoints are the joint inspections of this period that climbed to the street
+// before their due moment.
+func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Time) ([]DigestLine, error) {
+	var lines []DigestLine
+	for _, plan := range s.Policy.Plans {
+		if !plan.Joint {
+			continue
+		}
+		occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Plan: plan.ID, States: []OccurrenceState{Open}, Climbed: 2})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range occs {
+			text := plan.Name + "还没有定日期"
+			if !o.Planned.IsZero() {
+				text = plan.Name + "还没有做完，定在" + Moment(o.Planned, s.Now)
+			}
+			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Level: o.Climbed, Due: o.Due})
+		}
 	}
 	return lines, nil
 }

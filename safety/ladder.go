@@ -91,6 +91,7 @@ type Condition string
 const (
 	NotStarted      Condition = "not_started"
 	NotDone         Condition = "not_done"
+	NoDate          Condition = "no_date"
 	TwoMisses       Condition = "misses>=2"
 	ThreeMisses     Condition = "misses>=3"
 	NowThreeMisses  Condition = "misses=3"
@@ -124,6 +125,7 @@ var Conditions = []struct {
 }{
 	{NotStarted, JudgesOccurrence, "还没有开始检查"},
 	{NotDone, JudgesOccurrence, "还没有完成检查"},
+	{NoDate, JudgesOccurrence, "还没有定日期"},
 	{TwoMisses, JudgesOccurrence, "连续漏查两次以上"},
 	{ThreeMisses, JudgesOccurrence, "连续漏查三次以上"},
 	{NowThreeMisses, JudgesOccurrence, "刚好连续漏查三次"},

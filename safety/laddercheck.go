@@ -17,7 +17,7 @@ type ladderUse struct {
 
 // The uses of ladders (domain.md 7). R, V and X are found by their names.
 var (
-	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed, MarkWeek}, map[Mark]int{MarkMissed: TopLevel}}
+	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed, MarkWeek, MarkEve, MarkDated}, map[Mark]int{MarkMissed: TopLevel}}
 	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkCase, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkReturned: 1, MarkAssigned: 1, MarkDue: TopLevel}}
 	reviewUse = ladderUse{"reviews", []Mark{MarkClaimed}, map[Mark]int{MarkClaimed: 2}}
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}

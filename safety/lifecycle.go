@@ -77,6 +77,24 @@ const (
 	DeniedExcuse  Action = "deny_excuse"
 	CouldNotEnter Action = "not_entered"
 	SpotCheck     Action = "spot_check"
+
+	// What happens to a joint inspection; its history is that of its occurrence.
+	DateFixed        Action = "date_fixed"
+	JointInvited     Action = "joint_invited"
+	JointAnswered    Action = "joint_answered"
+	JointAttended    Action = "joint_attended"
+	TargetAdded      Action = "target_added"
+	TargetDropped    Action = "target_dropped"
+	TargetSkipped    Action = "target_skipped"
+	TargetsRanked    Action = "targets_ranked"
+	TargetTaken      Action = "target_taken"
+	TargetVisited    Action = "target_visited"
+	CommunityChecked Action = "community_checked"
+	LookedBackAt     Action = "looked_back"
+	JointClosed      Action = "joint_closed"
+	JointSigned      Action = "joint_signed"
+	JointReturned    Action = "joint_returned"
+	JointTakenUp     Action = "joint_taken_up"
 )
 
 var actionNames = map[Action]string{
@@ -92,6 +110,9 @@ var actionNames = map[Action]string{
 	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 	AskedExcuse: "请予免查", ExcusedIt: "准予免查", DeniedExcuse: "不准免查", CouldNotEnter: "没能进去", SpotCheck: "建议抽查",
+	DateFixed: "定日期", JointInvited: "邀请部门", JointAnswered: "答复邀请", JointAttended: "记到场", TargetAdded: "加目标", TargetDropped: "去掉目标",
+	TargetSkipped: "没去成", TargetsRanked: "重排目标", TargetTaken: "去查", TargetVisited: "查完一处", CommunityChecked: "看社区工作",
+	LookedBackAt: "回头看", JointClosed: "收尾", JointSigned: "签字", JointReturned: "退回修改", JointTakenUp: "上会",
 }
 
 func (a Action) String() string { return actionNames[a] }

@@ -30,6 +30,7 @@ type Notice struct {
 
 	Hazard     *Hazard
 	Occurrence *Occurrence
+	Joint      *JointInspection
 	Step       *Step
 	Ask        Ask               // the request that is put to them, or that was answered
 	Lines      []Line            // of a digest or list

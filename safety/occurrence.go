@@ -36,6 +36,7 @@ type Occurrence struct {
 	Missed time.Time // when it counts as missed if not done
 	Late   time.Time // until when late completion counts
 
+	Planned time.Time // the day and hour it was fixed for; zero: none was
 	Started time.Time // first answer
 	DoneAt  time.Time
 	DoneBy  string

@@ -12,6 +12,7 @@ type Plan struct {
 	Level      Level    `yaml:"level"` // one occurrence per grid of this level
 	Who        Role     `yaml:"who"`
 	Held       bool     `yaml:"held"`       // due only where somebody holds the role: a place without is no vacancy
+	Joint      bool     `yaml:"joint"`      // done by several departments together: see JointInspection
 	Covers     []Cover  `yaml:"covers"`     // the objects of one occurrence; empty: the grid itself
 	Checklists []string `yaml:"checklists"` // empty with Covers: each object is asked its own (see Policy.ItemsFor)
 	Presence   bool     `yaml:"presence"`   // a picture of the place is mandatory (domain.md 5.2)

@@ -13,6 +13,7 @@ type Policy struct {
 	Categories []CategoryRule
 	Handling   Handling
 	Reporting  Reporting
+	Joint      JointRules
 	Delivery   Delivery
 	Emergency  Emergency
 	Spellings  Spellings

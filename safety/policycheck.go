@@ -24,6 +24,7 @@ func (p *Policy) Check() []Problem {
 	w.categories(p)
 	w.handling(p.Handling)
 	w.reporting(p)
+	w.joint(p)
 	w.delivery(p.Delivery)
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)

@@ -7,6 +7,8 @@ type Mark string
 
 const (
 	MarkOpened     Mark = "opened"     // an occurrence's window begins
+	MarkEve        Mark = "eve"        // the day before a window begins: its first working day is 1wd
+	MarkDated      Mark = "dated"      // the day an occurrence was fixed for
 	MarkDue        Mark = "due"        // an occurrence's or hazard's deadline
 	MarkMissed     Mark = "missed"     // an occurrence was not done by its deadline
 	MarkReported   Mark = "reported"   // a report waits to be judged

@@ -56,6 +56,17 @@ type Store interface {
 	// SaveLook keeps how an object stands; it takes the place of what was kept before.
 	SaveLook(ctx context.Context, l Look) error
 
+	// LastSeen is when sites were visited last, by code; those never visited are
+	// left out.
+	LastSeen(ctx context.Context, sites []string) (map[string]time.Time, error)
+
+	// Joint finds the joint inspection of an occurrence; ErrNotFound.
+	Joint(ctx context.Context, occurrence string) (*JointInspection, error)
+	// SaveJoint keeps a changed joint inspection with the event that explains it;
+	// Version 0 is new. ErrStale if it changed since it was read.
+	SaveJoint(ctx context.Context, j *JointInspection, e Event) error
+	Joints(ctx context.Context, q JointQuery) ([]*JointInspection, error)
+
 	// PlanSteps adds steps; a key that exists stays as it is.
 	PlanSteps(ctx context.Context, steps []Step) error
 	// DropSteps ends the planned steps of a subject that count from the given

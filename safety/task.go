@@ -165,6 +165,9 @@ func (s *Service) taskAt(ctx context.Context, r *Roster, o *Occurrence, at Objec
 // items are what a plan asks of an object: its own lists, else those that the
 // object calls for.
 func (s *Service) items(r *Roster, plan Plan, at Object) (items []ChecklistItem) {
+	if plan.Joint { // its own list is that of the record
+		plan.Checklists = nil
+	}
 	for _, id := range plan.Checklists {
 		items = append(items, s.Policy.Checklists[id].Items...)
 	}

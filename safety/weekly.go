@@ -53,7 +53,7 @@ func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, erro
 	}
 	steps := s.periodSteps(r, plan, period.ID, opens, due, missed)
 	for _, o := range occs {
-		steps = append(steps, s.ownSteps(plan, &o, map[Mark]time.Time{MarkOpened: opens, MarkDue: due})...)
+		steps = append(steps, s.ownSteps(plan, &o, map[Mark]time.Time{MarkEve: s.eve(opens), MarkOpened: opens, MarkDue: due})...)
 	}
 	return added, s.Store.PlanSteps(ctx, append(steps, s.weekSteps(r, plan)...))
 }
@@ -77,7 +77,7 @@ func (s *Service) ownSteps(plan Plan, o *Occurrence, marks map[Mark]time.Time) [
 func (s *Service) periodSteps(r *Roster, plan Plan, period string, opens, due, missed time.Time) []Step {
 	var steps []Step
 	ladder := s.Policy.Ladders[plan.Ladder]
-	for mark, at := range map[Mark]time.Time{MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
+	for mark, at := range map[Mark]time.Time{MarkEve: s.eve(opens), MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
 		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
 			subject := PeriodSubject + plan.ID + "/" + period
 			step := Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}
@@ -154,6 +154,9 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 		return err
 	case why != "":
 		return s.skip(ctx, st, why)
+	}
+	if st.Mark == MarkDated {
+		return s.climbDated(ctx, st, rung, o)
 	}
 	plan, f := s.planOf(o), facts{occ: o}
 	n := Notice{Kind: "step", Key: st.Key, About: st.Subject, Due: st.Due, Occurrence: o, Step: &st, Class: ClassEscalate}

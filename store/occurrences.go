@@ -17,6 +17,7 @@ type occurrenceRow struct {
 	Due     int64
 	Missed  int64
 	Late    int64
+	Planned int64
 	Started int64
 	DoneAt  int64
 	DoneBy  string
@@ -31,7 +32,7 @@ func newOccurrenceRow(o *safety.Occurrence) occurrenceRow {
 	return occurrenceRow{
 		ID: o.ID, Plan: o.Plan, Period: o.Period, Grid: o.Grid, State: string(o.State), Version: o.Version,
 		Opens: ms(o.Opens), Due: ms(o.Due), Missed: ms(o.Missed), Late: ms(o.Late),
-		Started: ms(o.Started), DoneAt: ms(o.DoneAt), DoneBy: o.DoneBy, Misses: o.Misses, Climbed: o.Climbed, Reason: o.Reason,
+		Planned: ms(o.Planned), Started: ms(o.Started), DoneAt: ms(o.DoneAt), DoneBy: o.DoneBy, Misses: o.Misses, Climbed: o.Climbed, Reason: o.Reason,
 	}
 }
 
@@ -39,7 +40,7 @@ func (r occurrenceRow) occurrence() *safety.Occurrence {
 	return &safety.Occurrence{
 		ID: r.ID, Plan: r.Plan, Period: r.Period, Grid: r.Grid, State: safety.OccurrenceState(r.State), Version: r.Version,
 		Opens: moment(r.Opens), Due: moment(r.Due), Missed: moment(r.Missed), Late: moment(r.Late),
-		Started: moment(r.Started), DoneAt: moment(r.DoneAt), DoneBy: r.DoneBy, Misses: r.Misses, Climbed: r.Climbed, Reason: r.Reason,
+		Planned: moment(r.Planned), Started: moment(r.Started), DoneAt: moment(r.DoneAt), DoneBy: r.DoneBy, Misses: r.Misses, Climbed: r.Climbed, Reason: r.Reason,
 	}
 }
 
