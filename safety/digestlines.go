@@ -108,7 +108,8 @@ func climbedHazards(ctx context.Context, s *Service, _ *Roster, _ string, _ time
 }
 
 // lateJoints are the joint inspections of this period that climbed to the street
-// before their due moment.
+// before their due moment; each stands for many places, and comes before single
+// checks that were missed.
 func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Time) ([]DigestLine, error) {
 	var lines []DigestLine
 	for _, plan := range s.Policy.Plans {
@@ -124,7 +125,7 @@ func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Tim
 			if !o.Planned.IsZero() {
 				text = plan.Name + "还没有做完，定在" + Moment(o.Planned, s.Now)
 			}
-			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Level: o.Climbed, Due: o.Due})
+			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Severity: Serious, Level: o.Climbed, Due: o.Due})
 		}
 	}
 	return lines, nil
