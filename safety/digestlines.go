@@ -88,8 +88,12 @@ func (s *Service) lineOf(h *Hazard) DigestLine {
 	if h.Chronic {
 		chronic = "顽疾："
 	}
+	severity := h.Severity
+	if severity == "" {
+		severity = General // nobody has looked at it yet, which makes it no lesser
+	}
 	return DigestLine{
-		Subject: h.About(), No: h.No, Severity: h.Severity, Level: h.Climbed, Due: due,
+		Subject: h.About(), No: h.No, Severity: severity, Level: h.Climbed, Due: due,
 		Text: chronic + fmt.Sprintf("%s %s，%s，%s", short(h.Place.Label, 16), short(h.What, 18), h.State, s.overdue(due)),
 	}
 }
@@ -139,8 +143,12 @@ func missedChecks(ctx context.Context, s *Service, r *Roster, _ string, _ time.T
 	}
 	var lines []DigestLine
 	for _, o := range occs {
-		if s.Now.Sub(o.Missed) > 14*24*time.Hour {
-			continue // the next weeks speak for themselves
+		told := 14 * 24 * time.Hour
+		if s.planOf(o).Every == Daily {
+			told = 3 * 24 * time.Hour
+		}
+		if s.Now.Sub(o.Missed) > told {
+			continue // the next weeks, or days, speak for themselves
 		}
 		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)
 		lines = append(lines, DigestLine{Subject: o.About(), Text: text, Level: o.Climbed, Due: o.Missed})
