@@ -366,7 +366,7 @@ func TestAfterAnAlarmTheMemberMayGoOnToReportWhatHappened(t *testing.T) {
 
 func TestAPlaceIsFoundHoweverItIsWritten(t *testing.T) {
 	w := newWorld(t, "2026-09-14 10:00")
-	for _, where := range []string{"梧桐里１号院", "梧桐里 1 号院", "梧桐里社区一号院", "梧桐里一号院3栋2单元", "一号院", "梧桐理一号院", "梧桐里 一号"} {
+	for _, where := range []string{"梧桐里１号院", "梧桐里 1 号院", "梧桐里社区一号院", "梧桐里一号院3栋2单元", "一号院", "梧桐理一号院", "梧桐里 一号", "wtlyhy", "WTLYH"} {
 		v := w.begins(testdata.Volunteer, boxes, where, "courtyard")
 		if strings.Contains(v.since(), "是下面哪一个") {
 			v.says("1")

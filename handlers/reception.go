@@ -61,7 +61,7 @@ type visit struct {
 // transaction's outbox. Cause is the key of the message being answered.
 func Service(tx Tx, p *safety.Policy, now time.Time, cause string) *safety.Service {
 	return &safety.Service{
-		Store: tx, Policy: p, Now: now, Cause: cause,
+		Store: tx, Policy: p, Now: now, Cause: cause, Letters: firstLetters,
 		Tell: Notices{Outbox: tx, Store: tx, Policy: p, Now: now},
 	}
 }

@@ -30,7 +30,11 @@ func (s *Service) FindPlaces(ctx context.Context, said Place, who string, limit 
 			}
 		}
 	}
-	found = append(found, r.Find(said.Label, r.Reach(who, s.Now), limit)...)
+	near := r.Reach(who, s.Now)
+	found = append(found, r.Find(said.Label, near, limit)...)
+	if s.Letters != nil {
+		found = append(found, r.findTyped(said.Label, s.Letters, near)...)
+	}
 	seen := map[string]bool{}
 	var once []Object
 	for _, o := range found {

@@ -94,6 +94,27 @@ func (r *Roster) Find(text string, near []string, limit int) []Object {
 	return found
 }
 
+// findTyped looks for the places whose names begin with the given first letters,
+// those near the given grids before others, then those that hold them anywhere.
+func (r *Roster) findTyped(text string, letters func(string) string, near []string) []Object {
+	said := Plain(text)
+	if len(said) < 2 || strings.IndexFunc(said, func(c rune) bool { return (c < 'a' || c > 'z') && !unicode.IsDigit(c) }) >= 0 || unicode.IsDigit(rune(said[0])) {
+		return nil
+	}
+	var nearBy, begin, hold []Object
+	for _, s := range r.spots() {
+		switch typed := letters(s.name); {
+		case strings.HasPrefix(typed, said) && slices.Contains(near, s.Grid):
+			nearBy = append(nearBy, s.Object)
+		case strings.HasPrefix(typed, said):
+			begin = append(begin, s.Object)
+		case strings.Contains(typed, said):
+			hold = append(hold, s.Object)
+		}
+	}
+	return slices.Concat(nearBy, begin, hold)
+}
+
 // keywords are the words of a text that has several.
 func keywords(text string) []string {
 	var words []string

@@ -15,6 +15,10 @@ type Service struct {
 	Policy *Policy
 	Now    time.Time
 	Cause  string // key of the message that is being answered; empty for what the clock does
+
+	// Letters gives the first letters by which a name is typed, "wtlyhy" for
+	// 梧桐里一号院; nil: places are not found by them.
+	Letters func(name string) string
 }
 
 // wrap adds what was attempted to an error that is the program's fault; a
