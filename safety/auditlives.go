@@ -13,6 +13,7 @@ type past struct {
 	lives     []life
 	explained bool      // the last state of the history is the hazard's
 	redrawn   time.Time // when its ladders were planned anew last, outside the rules
+	graded    time.Time // when its severity was set last
 	deadline  time.Time // when its deadline was set last
 	open      map[Mark]int
 	merged    map[Mark]int // what counted when it was merged
@@ -40,6 +41,9 @@ func pastOf(h *Hazard, events []Event) past {
 		}
 		if redraws[e.Action] && e.Action != ChangeSeverity || e.Detail["severity"] != "" {
 			p.redrawn = e.At
+		}
+		if e.Detail["severity"] != "" {
+			p.graded = e.At
 		}
 		p.follow(e)
 	}
