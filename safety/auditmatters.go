@@ -73,7 +73,7 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 		e.ladder, e.at = "X", h.LookAt
 	case MarkRegistered:
 		if p.graded.After(m.at) && (present || p.graded.Before(m.until)) {
-			e.at, e.planned = p.graded, p.graded // another severity is told like a registration
+			m.at, e.at, e.planned = p.graded, p.graded, p.graded // another severity is told like a registration
 		}
 	case MarkCase:
 		e.at = h.RegisteredAt
