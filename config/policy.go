@@ -34,6 +34,7 @@ const (
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
+	leaveFile      = "leave.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -148,7 +149,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, leaveFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -193,6 +194,7 @@ func (r *policyReader) read() *safety.Policy {
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
+	r.decode(leaveFile, &p.Leave)
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

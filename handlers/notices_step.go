@@ -147,6 +147,9 @@ func steppedUp(w words) saying {
 }
 
 func vacancy(w words) saying {
+	if away := w.Words["away"]; away != "" {
+		return text("%s的%s%s请假，没有代班的人，相关消息已转给其他负责人。请安排一个人代班。", w.Words["grid"], w.Words["role"], away)
+	}
 	return text("%s的%s空缺，相关消息已转给其他负责人。请尽快补人，补好后消息自动转给新人。", w.Words["grid"], w.Words["role"])
 }
 

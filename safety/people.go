@@ -111,6 +111,7 @@ type Assignment struct {
 	Deputy string    // stands in when the member is away or gone
 	From   time.Time // first day, 00:00 Asia/Shanghai; zero: always
 	To     time.Time // last day, inclusive; zero: open
+	For    string    // who is on leave, when this is held for him; never stored
 }
 
 // Holds says whether the assignment is in force at a moment.

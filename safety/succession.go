@@ -20,7 +20,7 @@ func (s *Service) ChangeHolders(ctx context.Context) (err error) {
 		if a.To.IsZero() || !a.To.Before(today) || a.To.Before(today.AddDate(0, 0, -7)) {
 			continue
 		}
-		next := without(r.Holders(a.Role, a.Grid, s.Now), a.Member)
+		next := without(r.Appointed(a.Role, a.Grid, s.Now), a.Member)
 		if len(next) == 0 {
 			if err := s.reportVacancy(ctx, r, a.Role, a.Grid, "grid:"+a.Grid); err != nil {
 				return err
