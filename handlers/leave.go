@@ -195,14 +195,18 @@ func (v *visit) decline(ctx context.Context, c flow.Case, id string) (bot.Body, 
 }
 
 func (v *visit) answerStandIn(ctx context.Context, who, id string, yes bool) (*safety.Leave, error) {
-	if id = strings.TrimSpace(id); id == "" {
-		l, asked := v.askedBy(who)
-		if !asked {
-			return nil, safety.Refuse("现在没有人请您代班。")
-		}
-		id = l.ID
+	if id = strings.TrimSpace(id); id != "" {
+		return v.AnswerStandIn(ctx, id, who, yes)
 	}
-	return v.AnswerStandIn(ctx, id, who, yes)
+	if l, asked := v.askedBy(who); asked {
+		return v.AnswerStandIn(ctx, l.ID, who, yes)
+	}
+	for _, l := range v.roster.Leaves {
+		if l.StandIn == who && l.Until().After(v.Now) {
+			return v.AnswerStandIn(ctx, l.ID, who, yes)
+		}
+	}
+	return nil, safety.Refuse("现在没有人请您代班。")
 }
 
 // back ends a leave by one word.
