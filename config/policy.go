@@ -34,7 +34,7 @@ const (
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
-	leaveFile      = "leave.yaml"
+	peopleFile     = "people.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -139,7 +139,7 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 }
 
 // lodgers are the blocks that stand in a file of another name.
-var lodgers = map[string]string{"uses": checklistsFile}
+var lodgers = map[string]string{"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile}
 
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
@@ -149,7 +149,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, leaveFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -179,6 +179,10 @@ func (r *policyReader) read() *safety.Policy {
 	var reporting struct {
 		Reporting safety.Reporting `yaml:"reporting"`
 	}
+	var people struct {
+		Leave      safety.LeaveRules      `yaml:"leave"`
+		Succession safety.SuccessionRules `yaml:"succession"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
@@ -194,7 +198,8 @@ func (r *policyReader) read() *safety.Policy {
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
-	r.decode(leaveFile, &p.Leave)
+	r.decode(peopleFile, &people)
+	p.Leave, p.Succession = people.Leave, people.Succession
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

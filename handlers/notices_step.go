@@ -194,14 +194,3 @@ func emergency(w words) saying {
 	}
 	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], where, clip(w.Words["text"], 200), mobile)
 }
-
-func passedOn(w words) saying {
-	var b strings.Builder
-	fmt.Fprintf(&b, "交接单：%s %s，%s → %s\n", w.Words["grid"], w.Words["role"], w.Words["from"], w.Words["to"])
-	if len(w.Lines) == 0 {
-		b.WriteString("没有未办完的事项。")
-	}
-	listLines(&b, w.Lines)
-	b.WriteString("从今天起，这些事项的提醒都发给接手人。")
-	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("交接单：%s %s", w.Words["grid"], w.Words["role"])}
-}

@@ -63,7 +63,7 @@ func sample(kind safety.NoticeKind) words {
 			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
 			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
 			"leave": "c9", "days": "9月28日（周一）到9月30日（周三）", "stand_in": "阮守田", "asked": "阮守田", "posts": "梧桐里社区·梧桐里一号院楼院长",
-			"back": "10月1日（周四）", "reported": "2", "closed": "1", "done": "1",
+			"back": "10月1日（周四）", "side": "takes", "missing": "樊冬青", "reported": "2", "closed": "1", "done": "1",
 		},
 	}
 	switch kind {

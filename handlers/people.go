@@ -16,12 +16,16 @@ const (
 	wordAgree   = "同意代班"
 	wordDecline = "不代班"
 
+	wordSuccession = "交接单"
+	wordSettle     = "交接确认"
+
 	flowLeave   = "leave"
 	flowStandIn = "stand-in"
+	flowDispute = "dispute-succession"
 )
 
 func (v *visit) peopleFlows() []flow.Registered {
-	return []flow.Registered{flow.Register(v.leave()), flow.Register(v.askAnother())}
+	return []flow.Registered{flow.Register(v.leave()), flow.Register(v.askAnother()), flow.Register(v.dispute())}
 }
 
 func (v *visit) peopleCommands() []flow.Command {
@@ -29,6 +33,8 @@ func (v *visit) peopleCommands() []flow.Command {
 		{Says: []string{wordLeave}, Takes: "日期和账号", Do: v.takeLeave},
 		{Says: []string{wordAgree, "我来代班", "可以代班"}, Takes: "编号", Do: v.agree},
 		{Says: []string{wordDecline, "不方便代班", "代不了班"}, Takes: "编号", Do: v.decline},
+		{Says: []string{wordSettle, "交清", "接清", "已交清", "已接清", "确认交接"}, Takes: "编号", Do: v.confirmed},
+		{Says: []string{wordSuccession, "交接", "交接清单"}, Takes: "编号", Do: v.successions},
 		{Says: []string{"销假", "提前回来", "我回来了", "回来上班"}, Do: v.back},
 	}
 }

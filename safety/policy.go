@@ -19,6 +19,7 @@ type Policy struct {
 	Spellings  Spellings
 	Escalation Escalation
 	Leave      LeaveRules
+	Succession SuccessionRules
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -30,6 +30,7 @@ func (p *Policy) Check() []Problem {
 	w.spellings(p.Spellings)
 	w.escalation(p)
 	w.leave(p.Leave)
+	w.succession(p)
 	return w.found
 }
 

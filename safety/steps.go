@@ -85,6 +85,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbHazard(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, SupervisionSubject):
 		err = s.climbSupervision(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, SuccessionSubject):
+		err = s.climbSuccession(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, WeekSubject):

@@ -17,6 +17,12 @@ type Store interface {
 	// SaveHazard does. The roster of this transaction knows it at once.
 	SaveLeave(ctx context.Context, l *Leave, e Event) error
 
+	// Succession finds by id or by number; ErrNotFound.
+	Succession(ctx context.Context, ref string) (*Succession, error)
+	// OpenSuccessions are those that a side has not confirmed, the oldest first.
+	OpenSuccessions(ctx context.Context) ([]*Succession, error)
+	SaveSuccession(ctx context.Context, x *Succession, e Event) error
+
 	// Hazard finds by id or by number; ErrNotFound.
 	Hazard(ctx context.Context, ref string) (*Hazard, error)
 	// SaveHazard keeps a changed hazard with the event that explains it. A
