@@ -35,6 +35,7 @@ const (
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
 	peopleFile     = "people.yaml"
+	visibilityFile = "visibility.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -149,7 +150,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -199,6 +200,7 @@ func (r *policyReader) read() *safety.Policy {
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
 	r.decode(peopleFile, &people)
+	r.decode(visibilityFile, &p.Visibility)
 	p.Leave, p.Succession = people.Leave, people.Succession
 
 	p.Ladders = map[string]safety.Ladder{}

@@ -15,7 +15,7 @@ func (s *Service) Formerly(r *Roster, h *Hazard, who string) string {
 		hands = fmt.Sprintf("，%s现在由%s办", h.No, r.names(now))
 	}
 	over := func(grid string, role Role, end time.Time) bool {
-		return shows(role) && end.Before(s.Now) && h.ReportedAt.Before(end) && contains(r.Under(grid), h.Place.Grid)
+		return s.Policy.Visibility.Shows(FieldHazard, role) && end.Before(s.Now) && h.ReportedAt.Before(end) && contains(r.Under(grid), h.Place.Grid)
 	}
 	for _, l := range r.Leaves {
 		for _, a := range r.Own(l.Member, l.From) {

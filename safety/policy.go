@@ -20,6 +20,7 @@ type Policy struct {
 	Escalation Escalation
 	Leave      LeaveRules
 	Succession SuccessionRules
+	Visibility Visibility
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -31,6 +31,7 @@ func (p *Policy) Check() []Problem {
 	w.escalation(p)
 	w.leave(p.Leave)
 	w.succession(p)
+	w.visibility(p.Visibility)
 	return w.found
 }
 

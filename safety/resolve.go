@@ -2,7 +2,6 @@ package safety
 
 import (
 	"context"
-	"slices"
 )
 
 // levelRoles are the roles of each level of a ladder (domain.md 7). The first
@@ -170,7 +169,7 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 			roles = append(roles, a.role)
 		}
 	}
-	if h.ID == "" || slices.ContainsFunc(roles, shows) {
+	if h.ID == "" || s.Policy.Visibility.Shows(FieldHazard, roles...) {
 		return roles, nil
 	}
 	follows, err := s.follows(ctx, r, h, who) // looked up only for those who would see nothing else
@@ -178,16 +177,4 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 		roles = append(roles, Follower)
 	}
 	return roles, err
-}
-
-// Sees says whether a member may see a hazard (domain.md 2.5).
-func (s *Service) Sees(ctx context.Context, h *Hazard, who string) (bool, error) {
-	roles, err := s.Roles(ctx, h, who)
-	return slices.ContainsFunc(roles, shows), err
-}
-
-// shows says that a role lets its holder see a hazard.
-func shows(role Role) bool {
-	f := role.Fact()
-	return role != Anyone && (f.Inspect || f.Level == "")
 }

@@ -89,7 +89,7 @@ func (s *Service) Ledger(ctx context.Context, who string) (hs []*Hazard, err err
 	}
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
-		if a.Role.Fact().Inspect {
+		if s.Policy.Visibility.Shows(FieldLedger, a.Role) {
 			grids = append(grids, r.Under(a.Grid)...)
 		}
 	}
