@@ -36,6 +36,7 @@ const (
 	escalationFile = "escalation.yaml"
 	peopleFile     = "people.yaml"
 	visibilityFile = "visibility.yaml"
+	bodiesFile     = "bodies.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -140,7 +141,7 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 }
 
 // lodgers are the blocks that stand in a file of another name.
-var lodgers = map[string]string{"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile}
+var lodgers = map[string]string{"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile}
 
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
@@ -150,7 +151,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile, bodiesFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -183,6 +184,7 @@ func (r *policyReader) read() *safety.Policy {
 	var people struct {
 		Leave      safety.LeaveRules      `yaml:"leave"`
 		Succession safety.SuccessionRules `yaml:"succession"`
+		Coverage   safety.CoverageRules   `yaml:"coverage"`
 	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
@@ -201,7 +203,8 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(escalationFile, &p.Escalation)
 	r.decode(peopleFile, &people)
 	r.decode(visibilityFile, &p.Visibility)
-	p.Leave, p.Succession = people.Leave, people.Succession
+	r.decode(bodiesFile, &p.Bodies)
+	p.Leave, p.Succession, p.Coverage = people.Leave, people.Succession, people.Coverage
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

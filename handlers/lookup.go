@@ -13,10 +13,14 @@ import (
 // maxFields is how many fields the platform shows on a card (wecom-api.md 4.6).
 const maxFields = 6
 
-// lookup shows a hazard with its history and what the member may do to it.
+// lookup shows a hazard with its history and what the member may do to it, or a
+// body by any of its names.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
 	if strings.TrimSpace(no) == "" {
 		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
+	}
+	if body, ok := v.body(no); ok {
+		return body, nil
 	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {

@@ -109,6 +109,7 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"succession_waiting":       successionWaiting,
 	"succession_done":          successionDone,
 	"succession_disputed":      successionDisputed,
+	"coverage":                 coverage,
 	"leave_asked":              leaveAsked,
 	"leave_agreed":             leaveAgreed,
 	"leave_declined":           leaveDeclined,

@@ -35,6 +35,7 @@ func (v *visit) peopleCommands() []flow.Command {
 		{Says: []string{wordDecline, "不方便代班", "代不了班"}, Takes: "编号", Do: v.decline},
 		{Says: []string{wordSettle, "交清", "接清", "已交清", "已接清", "确认交接"}, Takes: "编号", Do: v.confirmed},
 		{Says: []string{wordSuccession, "交接", "交接清单"}, Takes: "编号", Do: v.successions},
+		{Says: []string{"盲区", "盲区清单", "全覆盖"}, Title: v.ifAbove("盲区"), Do: v.blindSpots},
 		{Says: []string{"销假", "提前回来", "我回来了", "回来上班"}, Do: v.back},
 	}
 }
@@ -47,4 +48,14 @@ func (v *visit) spoken(ctx context.Context, c flow.Case, text string, strict boo
 		}
 	}
 	return v.phrases(ctx, c, text, strict)
+}
+
+// ifAbove lists a command in help only for those of the communities and the street.
+func (v *visit) ifAbove(title string) string {
+	for _, a := range v.roster.Of(v.who, v.Now) {
+		if a.Role.Fact().Rank >= 1 {
+			return title
+		}
+	}
+	return ""
 }

@@ -21,6 +21,8 @@ type Policy struct {
 	Leave      LeaveRules
 	Succession SuccessionRules
 	Visibility Visibility
+	Coverage   CoverageRules
+	Bodies     BodyNames
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -32,6 +32,8 @@ func (p *Policy) Check() []Problem {
 	w.leave(p.Leave)
 	w.succession(p)
 	w.visibility(p.Visibility)
+	w.coverage(p.Coverage)
+	w.bodies(p.Bodies)
 	return w.found
 }
 
