@@ -149,7 +149,7 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 	roles := []Role{Anyone}
 	for _, g := range r.Path(h.Place.Grid) {
 		for _, a := range r.InGrid(g.Code) {
-			if a.Holds(s.Now) && !contains(roles, a.Role) && (r.ActsFor(who, a.Member, s.Now) || r.Acting(a.Member, s.Now) == "" && r.ActsFor(who, a.Deputy, s.Now)) {
+			if !contains(roles, a.Role) && s.actsIn(r, a, who) {
 				roles = append(roles, a.Role)
 			}
 		}
@@ -177,4 +177,17 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 		roles = append(roles, Follower)
 	}
 	return roles, err
+}
+
+// actsIn says that somebody has the rights of an assignment: he holds it, stands
+// in for who is on leave, or is the deputy of who is away or of a vacancy.
+func (s *Service) actsIn(r *Roster, a Assignment, who string) bool {
+	if a.Holds(s.Now) && (r.ActsFor(who, a.Member, s.Now) || r.Acting(a.Member, s.Now) == "" && r.ActsFor(who, a.Deputy, s.Now)) {
+		return true
+	}
+	if a.Deputy == "" || !r.ActsFor(who, a.Deputy, s.Now) {
+		return false
+	}
+	ids, deputies := s.holders(r, a.Role, a.Grid)
+	return deputies && contains(ids, who)
 }
