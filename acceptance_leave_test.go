@@ -136,6 +136,28 @@ func TestAStandInWhoDoesNotAnswerIsAskedAgainAndTheLeaveHoldsAllTheSame(t *testi
 	first.hears("欢迎回来", "樊冬青替您代班")
 }
 
+func TestDangerIsToldToWhoIsOnLeaveAndToWhoStandsInForHim(t *testing.T) {
+	w := newWorld(t, "2026-09-14 10:00")
+	principal, lead := w.member(testdata.StreetPrincipal), w.member(testdata.StreetDeputyLead)
+	principal.says("请假 今天到周五").taps("晏秀禾")
+	lead.says("同意代班").hears("从现在起")
+	head := w.member(testdata.CommunityHead)
+	head.says("明天请假").taps("没有人代")
+	w.until("2026-09-15 02:00")
+	w.member(testdata.Volunteer).says("着火了")
+	for _, id := range []string{testdata.StreetPrincipal, testdata.StreetDeputyLead, testdata.CommunityHead, testdata.SafetyOfficer} {
+		p := w.member(id)
+		p.from = 0
+		p.hears("【紧急】", "着火了")
+	}
+	// What is no danger goes to who stands in alone: the morning digest too.
+	no := w.report(testdata.Volunteer, "3单元楼道堆了纸箱", "梧桐里二号院", "corridor-cluttered")
+	principal.from = len(principal.phone().Shown())
+	w.until("2026-09-18 08:45")
+	lead.hears("早报", no)
+	principal.hearsNothing()
+}
+
 // onLeave is the leave a member is on now.
 func (w *world) onLeave(id string) (l safety.Leave) {
 	w.t.Helper()
