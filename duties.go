@@ -22,7 +22,7 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
 		{Name: "leaves", When: "4 8 * * *", Run: p.leaves},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
-		{Name: "coverage", When: "10 8 * * *", Run: p.coverage},
+		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // any later day of the week tells it too
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
 		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit, Late: 5 * time.Hour}, // the next night looks back over this one too
 	}
