@@ -20,7 +20,9 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue, Due: p.nextMiss},
 		{Name: "climb", When: "* * * * *", Run: p.climb, Due: p.nextStep},
 		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
+		{Name: "leaves", When: "4 8 * * *", Run: p.leaves},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
+		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // any later day of the week tells it too
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
 		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit, Late: 5 * time.Hour}, // the next night looks back over this one too
 	}
@@ -107,6 +109,14 @@ func (p *program) informReporters(ctx context.Context, now time.Time) error {
 
 func (p *program) changeHolders(ctx context.Context, now time.Time) error {
 	return p.within(ctx, now, func(s *safety.Service) error { return s.ChangeHolders(ctx) })
+}
+
+func (p *program) leaves(ctx context.Context, now time.Time) error {
+	return p.within(ctx, now, func(s *safety.Service) error { return s.LeavesDue(ctx) })
+}
+
+func (p *program) coverage(ctx context.Context, now time.Time) error {
+	return p.within(ctx, now, func(s *safety.Service) error { return s.TellCoverage(ctx) })
 }
 
 // selfAudit recomputes what should have happened of late (E-8). It reads one

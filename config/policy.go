@@ -34,6 +34,9 @@ const (
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
+	peopleFile     = "people.yaml"
+	visibilityFile = "visibility.yaml"
+	bodiesFile     = "bodies.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -138,7 +141,7 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 }
 
 // lodgers are the blocks that stand in a file of another name.
-var lodgers = map[string]string{"uses": checklistsFile}
+var lodgers = map[string]string{"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile}
 
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
@@ -148,7 +151,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile, bodiesFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -178,6 +181,11 @@ func (r *policyReader) read() *safety.Policy {
 	var reporting struct {
 		Reporting safety.Reporting `yaml:"reporting"`
 	}
+	var people struct {
+		Leave      safety.LeaveRules      `yaml:"leave"`
+		Succession safety.SuccessionRules `yaml:"succession"`
+		Coverage   safety.CoverageRules   `yaml:"coverage"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
@@ -193,6 +201,10 @@ func (r *policyReader) read() *safety.Policy {
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
+	r.decode(peopleFile, &people)
+	r.decode(visibilityFile, &p.Visibility)
+	r.decode(bodiesFile, &p.Bodies)
+	p.Leave, p.Succession, p.Coverage = people.Leave, people.Succession, people.Coverage
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

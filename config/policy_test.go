@@ -230,6 +230,22 @@ func TestTheLaddersInTheDocsAreThoseOfThePolicy(t *testing.T) {
 	}
 }
 
+func TestTheVisibilityInTheDocsIsThatOfThePolicy(t *testing.T) {
+	doc, golden := safety.VisibilityDoc(defaultPolicy(t).Visibility), filepath.Join("..", "docs", "visibility.md")
+	if *update {
+		if err := os.WriteFile(golden, []byte(doc), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), doc); diff != "" {
+		t.Errorf("docs/visibility.md is not fresh, run with -update (-docs +policy):\n%s", diff)
+	}
+}
+
 func TestAFolderOverridesFileByFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "plans.yaml", strings.Replace(embedded(t, "plans.yaml"), "due: sun 18:00", "due: sat 12:00", 1))

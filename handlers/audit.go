@@ -32,14 +32,7 @@ func auditReport(w words) saying {
 }
 
 // ofStreet says that the member is of the safety office or a leader.
-func (v *visit) ofStreet() bool {
-	for _, a := range v.roster.Of(v.who, v.Now) {
-		if a.Role.Fact().Rank >= 2 {
-			return true
-		}
-	}
-	return false
-}
+func (v *visit) ofStreet() bool { return v.SeesAnywhere(v.roster, v.who, safety.FieldSteps) }
 
 // audit lists what the last self-audit found, and what is silenced.
 func (v *visit) audit(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
@@ -100,10 +93,14 @@ func (v *visit) dispatches(ctx context.Context, c flow.Case, rest string) (bot.B
 	if err != nil || n < 1 || n > pages {
 		n = 1 // the latest
 	}
+	sight, err := v.sightOf(ctx, h, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s 催办记录（第 %d/%d 页）：", h.No, n, pages)
 	for _, d := range ds[max(0, len(ds)-n*perPage) : len(ds)-(n-1)*perPage] {
-		line := v.dispatchLine(d)
+		line := v.dispatchLine(d, func(id string) string { return sight.name(v, h, id) })
 		if b.Len()+len(line) > listed+300 {
 			b.WriteString("\n……")
 			break
@@ -117,7 +114,7 @@ func (v *visit) dispatches(ctx context.Context, c flow.Case, rest string) (bot.B
 }
 
 // dispatchLine is one step or message with its fate.
-func (v *visit) dispatchLine(d safety.Dispatch) string {
+func (v *visit) dispatchLine(d safety.Dispatch, name func(string) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s ", d.At.In(safety.Shanghai).Format("1月2日15:04"))
 	if d.Step {
@@ -126,7 +123,7 @@ func (v *visit) dispatchLine(d safety.Dispatch) string {
 	fmt.Fprintf(&b, "%s → %s", clip(d.What, 40), d.Fate)
 	names := make([]string, 0, len(d.To))
 	for _, id := range d.To[:min(3, len(d.To))] {
-		names = append(names, v.roster.Name(id))
+		names = append(names, name(id))
 	}
 	if len(d.To) > 0 {
 		b.WriteString("：" + strings.Join(names, "、"))

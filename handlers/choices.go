@@ -59,7 +59,7 @@ func (v *visit) choices(ctx context.Context, h *safety.Hazard, who string) ([]bo
 		switch {
 		case !ok || rule.Do == safety.AskSeverity && direct:
 			continue
-		case rule.Do == safety.Acknowledge && h.Party != who:
+		case rule.Do == safety.Acknowledge && !v.roster.ActsFor(who, h.Party, v.Now):
 			b.word, b.flow, b.label = "", flowSign, "代签收"
 		case rule.Do == safety.Assign && h.State == safety.Assigned:
 			b.label, b.style = "改派", bot.Plain

@@ -121,6 +121,8 @@ func (v *visit) hazard(ctx context.Context, no string) (*safety.Hazard, error) {
 	switch sees, err := v.Sees(ctx, h, v.who); {
 	case err != nil:
 		return nil, err
+	case !sees && v.Formerly(v.roster, h, v.who) != "":
+		return nil, safety.Refuse("%s", v.Formerly(v.roster, h, v.who))
 	case !sees:
 		return nil, safety.Refuse("没有找到编号“%s”。编号像 YH-2026-03-0142，请再核对一下。", clip(no, 24))
 	}

@@ -66,7 +66,7 @@ func (v *visit) askAttendance(d *jointAttendDraft) []flow.Question {
 	}
 	var options []flow.Option
 	for _, p := range j.Participants {
-		options = append(options, flow.Option{ID: p.Member, Label: clip(v.roster.Name(p.Member)+" "+p.Body.String(), 16)})
+		options = append(options, flow.Option{ID: p.Member, Label: clip(v.roster.Name(p.Member)+" "+v.Policy.Bodies.Display(p.Body), 16)})
 	}
 	qs := []flow.Question{flow.Several("came", "谁到场了？可以选几个，如“1、3”。", &d.Came, 1, options...).Label("到场")}
 	if len(d.Came) == 0 {
@@ -85,7 +85,7 @@ func (v *visit) askAttendance(d *jointAttendDraft) []flow.Question {
 		if d.Why[string(body)] == nil {
 			d.Why[string(body)] = new(string)
 		}
-		q := flow.Text("why-"+string(body), body.String()+"没有人来，为什么？", d.Why[string(body)], 2, 100).Label(body.String()).Hint("当天有安保任务")
+		q := flow.Text("why-"+string(body), v.Policy.Bodies.Display(body)+"没有人来，为什么？", d.Why[string(body)], 2, 100).Label(v.Policy.Bodies.Display(body)).Hint("当天有安保任务")
 		if !slices.Contains(v.Policy.Joint.Must, body) {
 			q = q.OrSkip()
 		}

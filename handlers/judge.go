@@ -19,8 +19,14 @@ func (v *visit) about(ctx context.Context, c flow.Case, do safety.Action) (*safe
 		return nil, safety.Refuse("请从卡片上的按钮进入，或先发“查 编号”。")
 	}
 	h, err := v.May(ctx, no, do, c.Who)
-	if errors.Is(err, safety.ErrNotFound) {
+	var refused *safety.Refusal
+	switch {
+	case errors.Is(err, safety.ErrNotFound):
 		return nil, safety.Refuse("没有找到编号 %s。", no)
+	case errors.As(err, &refused): // an old card of who has passed it on is answered kindly
+		if h, err := v.hazard(ctx, no); err != nil {
+			return h, err
+		}
 	}
 	return h, err
 }

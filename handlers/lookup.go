@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
@@ -14,10 +13,14 @@ import (
 // maxFields is how many fields the platform shows on a card (wecom-api.md 4.6).
 const maxFields = 6
 
-// lookup shows a hazard with its history and what the member may do to it.
+// lookup shows a hazard with its history and what the member may do to it, or a
+// body by any of its names.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
 	if strings.TrimSpace(no) == "" {
 		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
+	}
+	if body, ok := v.body(no); ok {
+		return body, nil
 	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
@@ -30,8 +33,13 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
-		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
+	sight, err := v.sightOf(ctx, h, c.Who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	card.Desc = strings.TrimSpace(join("\n", join("，", sight.source(v, h), recordings(h)), sight.clocks(h, v.Now), sight.past(events)))
+	card.Fields = append(w.facts(), bot.Field{Name: "责任人", Value: sight.party(v.roster, h)})
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {
 		return bot.Body{}, err
@@ -40,60 +48,6 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		return plain("%s", bot.PlainText(*card))
 	}
 	return bot.Body{Card: card}, nil
-}
-
-// clocks are how long the case and its present state have been going on
-// (domain.md 6.5), and what else must be seen at first glance.
-func clocks(h *safety.Hazard, now time.Time) string {
-	var parts []string
-	if h.Chronic {
-		parts = append(parts, "【顽疾】")
-	}
-	if h.State.Open() {
-		if !h.RegisteredAt.IsZero() {
-			parts = append(parts, "立案 "+span(h.CaseClock(now)))
-		}
-		parts = append(parts, h.State.String()+" "+span(h.StateClock(now)))
-	}
-	if h.State == safety.Suspended {
-		parts = append(parts, held(h, now))
-	}
-	if h.MergedInto != "" {
-		parts = append(parts, "并入 "+h.MergedInto)
-	}
-	for _, a := range h.Asks {
-		parts = append(parts, clip(request(a, now), 40))
-	}
-	return strings.Join(parts, "，")
-}
-
-// reporter says who a hazard came from: who reported it is known to the safety
-// office alone, and an anonymous report comes from nobody (domain.md 2.5).
-func (v *visit) reporter(h *safety.Hazard) string {
-	switch {
-	case h.Finder != "":
-		return v.roster.Name(h.Finder) + "检查发现"
-	case h.Anonymous():
-		return "群众匿名反映"
-	case !v.ofOffice():
-		return "群众反映"
-	}
-	m, _ := v.roster.Member(h.Reporter)
-	return strings.TrimSpace("上报人：" + v.roster.Name(h.Reporter) + " " + m.Mobile)
-}
-
-// past is the last of a hazard's history in lines, without the reporter's name.
-func (v *visit) past(events []safety.Event) string {
-	const most = 4
-	var lines []string
-	for _, e := range events[max(0, len(events)-most):] {
-		line := e.At.In(safety.Shanghai).Format("1月2日 15:04 ") + e.Action.String()
-		if e.Reason != "" {
-			line += "（" + clip(e.Reason, 20) + "）"
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
 }
 
 // show sends a hazard's pictures, the earliest first, at most nine.

@@ -22,7 +22,7 @@ func (w words) jointFacts() []bot.Field {
 func (w words) invited() string {
 	var names []string
 	for _, body := range w.policy.Joint.Bodies {
-		names = append(names, body.String())
+		names = append(names, w.policy.Bodies.Display(body))
 	}
 	return strings.Join(names, "、")
 }

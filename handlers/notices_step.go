@@ -147,6 +147,9 @@ func steppedUp(w words) saying {
 }
 
 func vacancy(w words) saying {
+	if away := w.Words["away"]; away != "" {
+		return text("%s的%s%s请假，没有代班的人，相关消息已转给其他负责人。请安排一个人代班。", w.Words["grid"], w.Words["role"], away)
+	}
 	return text("%s的%s空缺，相关消息已转给其他负责人。请尽快补人，补好后消息自动转给新人。", w.Words["grid"], w.Words["role"])
 }
 
@@ -190,15 +193,4 @@ func emergency(w words) saying {
 		where = "没有登记网格"
 	}
 	return text("【紧急】%s（%s）报告：%s\n电话：%s\n是否已拨打 119 还不清楚，请马上联系本人并到现场。", w.Words["who"], where, clip(w.Words["text"], 200), mobile)
-}
-
-func passedOn(w words) saying {
-	var b strings.Builder
-	fmt.Fprintf(&b, "交接单：%s %s，%s → %s\n", w.Words["grid"], w.Words["role"], w.Words["from"], w.Words["to"])
-	if len(w.Lines) == 0 {
-		b.WriteString("没有未办完的事项。")
-	}
-	listLines(&b, w.Lines)
-	b.WriteString("从今天起，这些事项的提醒都发给接手人。")
-	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("交接单：%s %s", w.Words["grid"], w.Words["role"])}
 }

@@ -62,6 +62,8 @@ func sample(kind safety.NoticeKind) words {
 			"reason": "账号不在应用可见范围内", "week": "2026年第39周", "clean": "3", "reports": "2", "why": "不是照片", "n": "10", "sha256": "0a1b2c",
 			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
 			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
+			"leave": "c9", "days": "9月28日（周一）到9月30日（周三）", "stand_in": "阮守田", "asked": "阮守田", "posts": "梧桐里社区·梧桐里一号院楼院长",
+			"back": "10月1日（周四）", "side": "takes", "missing": "樊冬青", "reported": "2", "closed": "1", "done": "1",
 		},
 	}
 	switch kind {
@@ -153,6 +155,9 @@ func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				checkCalled(t, name, call)
+			}
 			kv, ok := n.(*ast.KeyValueExpr)
 			if !ok {
 				return true
@@ -170,6 +175,22 @@ func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {
 	}
 	if found < 20 {
 		t.Errorf("found only %d notices: the test looks in the wrong place", found)
+	}
+}
+
+// checkCalled looks at the kinds that are given to a maker of notices.
+func checkCalled(t *testing.T, file string, call *ast.CallExpr) {
+	t.Helper()
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || !strings.HasSuffix(sel.Sel.Name, "Notice") {
+		return
+	}
+	for _, arg := range call.Args {
+		if lit, ok := arg.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			if kind := safety.NoticeKind(strings.Trim(lit.Value, `"`)); wording[kind] == nil {
+				t.Errorf("%s: notice %q has no words", file, kind)
+			}
+		}
 	}
 }
 

@@ -160,6 +160,9 @@ func (v *visit) welcome() bot.Body {
 	if v.ofStreet() {
 		lines = append(lines, "· “静默”：关一阵提醒；“自查”：看有没有漏；“账 编号”：看催办记录")
 	}
+	if len(v.roster.Own(v.who, v.Now)) > 0 {
+		lines = append(lines, "· “请假”：不在的几天请人代班；“销假”：提前回来")
+	}
 	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119，再发“紧急”告诉社区和街道。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }

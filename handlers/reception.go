@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gridwarden/bot"
@@ -124,8 +125,8 @@ func (v *visit) reply(ctx context.Context, turn flow.Turn) error {
 func (r *Reception) desk(v *visit) *flow.Desk {
 	member, _ := v.roster.Member(v.who)
 	return &flow.Desk{
-		Flows:     append(v.flows(), v.jointFlows()...),
-		Commands:  append(v.commands(), v.jointCommands()...),
+		Flows:     slices.Concat(v.flows(), v.jointFlows(), v.peopleFlows()),
+		Commands:  slices.Concat(v.commands(), v.jointCommands(), v.peopleCommands()),
 		Sessions:  v.tx,
 		NewID:     r.NewID,
 		Default:   flowReport,
@@ -133,7 +134,7 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 		Person:    "社区安全员",
 		Spelled:   r.Spelled,
 		Emergency: v.emergency,
-		Phrases:   v.phrases,
+		Phrases:   v.spoken,
 		Late:      v.late,
 		Next:      v.afterwards,
 	}

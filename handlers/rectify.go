@@ -56,7 +56,7 @@ func (v *visit) claim() flow.Flow[claimDraft] {
 // the notice go on: pressing 改好了 confirms it too.
 func (v *visit) acknowledgeFirst(ctx context.Context, c flow.Case) error {
 	h, err := v.about(ctx, c, safety.Acknowledge)
-	if err != nil || h.Party != c.Who {
+	if err != nil || !v.roster.ActsFor(c.Who, h.Party, v.Now) {
 		return nil // the claim itself says what is wrong
 	}
 	_, err = v.Do(ctx, h.No, safety.Acknowledge, c.Who, safety.Given{})

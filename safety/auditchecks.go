@@ -46,7 +46,7 @@ func (a *Audit) checksThere(plan Plan, period Period, occs []*Occurrence) {
 		have[o.Grid] = true
 	}
 	for _, g := range a.roster.Grids {
-		held := !plan.Held || len(a.roster.Holders(plan.Who, g.Code, period.From)) > 0
+		held := !plan.Held || len(a.roster.Appointed(plan.Who, g.Code, period.From)) > 0
 		if g.Level == plan.Level && !g.Ended && !have[g.Code] && held && len(a.roster.Objects(plan, g.Code)) > 0 {
 			a.gap(GapCheckMissing, OccurrenceSubject+plan.ID+"/"+period.ID+"/"+g.Code, "", period.From, "%s %s没有%s", a.roster.Where(g.Code), period.Name(), plan.Name)
 		}

@@ -50,8 +50,12 @@ func (s *Service) PartyChoices(ctx context.Context, h *Hazard) (ids []string, wh
 		add(site.Manager, site.Name+"管理人")
 	}
 	for _, role := range []Role{PropertyStaff, CourtyardLead, UnitResponsiblePerson, UnitManager} {
-		for _, id := range r.Holders(role, h.Place.Grid, s.Now) {
-			add(id, role.String())
+		for _, id := range r.Appointed(role, h.Place.Grid, s.Now) {
+			as := role.String()
+			if who := r.Acting(id, s.Now); who != id && who != "" {
+				as += "，" + r.Name(who) + "代" // it stays his, and is done for him
+			}
+			add(id, as)
 		}
 	}
 	for _, site := range r.SitesIn(h.Place.Grid) {

@@ -64,7 +64,7 @@ func coverGrids(r *Roster, at time.Time) []BlindSpot {
 				if p.Level != level {
 					continue
 				}
-				switch n := len(r.Holders(p.Role, g.Code, at)); {
+				switch n := len(r.Appointed(p.Role, g.Code, at)); {
 				case n < p.Min:
 					spot(p.Rule, "没有在任的%s", p.Role)
 				case p.Max > 0 && n > p.Max:

@@ -28,7 +28,8 @@ func (s *Service) Digest(ctx context.Context) (err error) {
 		if !f.Leader {
 			continue
 		}
-		for _, id := range r.Holders(f.Role, street.Code, s.Now) {
+		ids, _ := s.holders(r, f.Role, street.Code)
+		for _, id := range ids {
 			if err := s.tellDigest(ctx, r, id); err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ type DigestSource func(ctx context.Context, s *Service, r *Roster, who string, s
 
 // digestSources are all that feeds the morning digest. Their order decides only
 // whose text stands when two speak of one matter: lines are sorted worst first.
-var digestSources = []DigestSource{climbedHazards, lateJoints, missedChecks, openSupervisions, answeredSupervisions, notedMatters}
+var digestSources = []DigestSource{climbedHazards, lateJoints, missedChecks, waitingSuccessions, openSupervisions, answeredSupervisions, notedMatters}
 
 func (s *Service) digestLines(ctx context.Context, r *Roster, who string, since time.Time) ([]Line, error) {
 	var all []DigestLine
@@ -152,6 +152,25 @@ func missedChecks(ctx context.Context, s *Service, r *Roster, _ string, _ time.T
 		}
 		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)
 		lines = append(lines, DigestLine{Subject: o.About(), Text: text, Level: o.Climbed, Due: o.Missed})
+	}
+	return lines, nil
+}
+
+// waitingSuccessions are the changes of holder below a leader that climbed and
+// are still not confirmed.
+func waitingSuccessions(ctx context.Context, s *Service, r *Roster, who string, _ time.Time) ([]DigestLine, error) {
+	open, err := s.Store.OpenSuccessions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var lines []DigestLine
+	for _, x := range open {
+		level := min(TopLevel, x.Role.Fact().Rank+x.Climbed)
+		if x.Climbed == 0 || level < 2 || rankOver(r, who, x.Grid, s.Now) < 2 {
+			continue
+		}
+		text := fmt.Sprintf("%s %s交接还没有确认，%s → %s", r.Where(x.Grid), x.Role, r.Name(x.From), r.Name(x.To))
+		lines = append(lines, DigestLine{Subject: x.About(), No: x.No, Text: text, Level: level, Due: x.Made})
 	}
 	return lines, nil
 }

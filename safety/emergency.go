@@ -55,6 +55,10 @@ func (s *Service) alarmed(r *Roster, who string) []string {
 	for _, g := range unique(grids) {
 		for level := 1; level <= TopLevel; level++ {
 			p.add(s.Level(r, level, g).IDs...)
+			for _, role := range levelRoles[level] { // who is on leave hears of danger all the same
+				at, _ := r.Above(g, role.Fact().Level)
+				p.add(r.Appointed(role, at.Code, s.Now)...)
+			}
 		}
 	}
 	return without(p.IDs, who)

@@ -12,12 +12,7 @@ func (w *walk) escalation(p *Policy) {
 	words := map[string]string{}
 	for i, b := range e.Bodies {
 		at := fmt.Sprintf("escalation/bodies/%d", i)
-		if b.Kind != "other" && !slices.ContainsFunc(BodyKinds, func(f struct {
-			Kind BodyKind
-			Name string
-		}) bool {
-			return f.Kind == b.Kind
-		}) {
+		if b.Kind != "other" && b.Kind.String() == string(b.Kind) {
 			w.say(at+"/kind", "unknown kind of body %q", string(b.Kind))
 		}
 		for j, word := range b.Words {

@@ -33,12 +33,15 @@ func (p PlanFigures) Left() int { return p.Due - p.Done - p.Late - p.Missed }
 
 // Figures counts this period's checks and the open hazards of a member's grids.
 func (s *Service) Figures(ctx context.Context, who string) (f Figures, err error) {
-	open, err := s.Ledger(ctx, who)
+	defer wrap(&err, "figures of member")
+	r, err := s.Store.Roster(ctx)
 	if err != nil {
 		return f, err
 	}
-	defer wrap(&err, "figures of member")
-	r, err := s.Store.Roster(ctx)
+	if !s.SeesAnywhere(r, who, FieldFigures) {
+		return f, Refuse("统计由楼院长、社区和街道的工作人员查看。您上报的隐患可以发“状态”看进展。")
+	}
+	open, err := s.Ledger(ctx, who)
 	if err != nil {
 		return f, err
 	}
@@ -52,7 +55,7 @@ func (s *Service) Figures(ctx context.Context, who string) (f Figures, err error
 		}
 	}
 	for _, a := range r.Of(who, s.Now) {
-		if a.Role.Fact().Inspect {
+		if s.Policy.Visibility.Shows(FieldFigures, a.Role) {
 			f.Where = r.Where(a.Grid)
 			break
 		}

@@ -150,7 +150,7 @@ var errTooLate = Refuse("这条隐患销号太久，会作为新隐患登记。"
 // office; never who fixed it or claimed it fixed.
 func (s *Service) reviewersOf(r *Roster, h *Hazard) []string {
 	near := People{}
-	near.add(h.Officer)
+	near.add(s.officerOf(r, h))
 	for _, role := range []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeHead} {
 		ids, _ := s.holders(r, role, h.Place.Grid)
 		near.add(ids...)

@@ -71,7 +71,7 @@ func (s *Service) missingPeople(_ *Roster, j *JointInspection) []string {
 		case j.Present(body):
 			present++
 		case slices.Contains(rules.Must, body) && j.Why(body) == "":
-			missing = append(missing, body.String()+"没有来，也没写原因")
+			missing = append(missing, s.Policy.Bodies.Display(body)+"没有来，也没写原因")
 		}
 	}
 	if present < rules.Quorum {

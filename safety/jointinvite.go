@@ -90,7 +90,7 @@ func (s *Service) AnswerInvitation(ctx context.Context, id, who, day string, com
 	}
 	return j, o, s.say(ctx, Notice{
 		Kind: "joint_answered", Key: fmt.Sprintf("%s/answered/%d", o.About(), j.Version), To: without([]string{j.Lead}, who), Class: ClassNews,
-		About: o.About(), Occurrence: o, Joint: j, Words: map[string]string{"who": r.Name(who), "body": p.Body.String(), "coming": to.String(), "reason": reason},
+		About: o.About(), Occurrence: o, Joint: j, Words: map[string]string{"who": r.Name(who), "body": s.Policy.Bodies.Display(p.Body), "coming": to.String(), "reason": reason},
 	})
 }
 

@@ -76,7 +76,7 @@ func (s *Service) JointRecord(ctx context.Context, id, who string) (rec JointRec
 		rec.SentAt = j.SentAt.In(Shanghai).Format("2006年1月2日")
 	}
 	for _, body := range s.Policy.Joint.Bodies {
-		b := RecordBody{Name: body.String(), Why: j.Why(body)}
+		b := RecordBody{Name: s.Policy.Bodies.Display(body), Why: j.Why(body)}
 		for _, p := range j.Of(body) {
 			if p.Coming == Came {
 				b.Came = append(b.Came, r.Name(p.Member))

@@ -23,10 +23,11 @@ var (
 	judgeUse  = ladderUse{"reports", []Mark{MarkReported}, map[Mark]int{MarkReported: 2}}
 	askUse    = ladderUse{"requests", []Mark{MarkExtension, MarkSuspension, MarkSeverity, MarkLook},
 		map[Mark]int{MarkExtension: 2, MarkSuspension: TopLevel, MarkSeverity: 2}}
-	orderUse = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
+	orderUse  = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
+	holderUse = ladderUse{"successions", []Mark{MarkPassedOn}, map[Mark]int{MarkPassedOn: 2}}
 )
 
-var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks)
+var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks, holderUse.marks)
 
 // uses says what starts a ladder; nothing starts one that was forgotten.
 func (p *Policy) uses(name string) []ladderUse {
@@ -45,6 +46,8 @@ func (p *Policy) uses(name string) []ladderUse {
 		switch base {
 		case p.Escalation.Supervision.Ladder:
 			uses = append(uses, orderUse)
+		case p.Succession.Ladder:
+			uses = append(uses, holderUse)
 		case "R":
 			uses = append(uses, reviewUse)
 		case "V":

@@ -9,7 +9,7 @@ var markNames = map[Mark]string{
 	MarkOpened: "检查开始", MarkDue: "到期", MarkMissed: "漏查", MarkReported: "上报", MarkRegistered: "登记",
 	MarkAssigned: "派发", MarkAcked: "签收", MarkClaimed: "报告改好", MarkFailed: "复查不通过",
 	MarkWeek: "一周结束", MarkCase: "立案", MarkReturned: "退回派发", MarkExtension: "申请延期", MarkSuspension: "申请挂账", MarkSeverity: "建议调级", MarkLook: "挂账查看日",
-	MarkEve: "周期前一天", MarkDated: "定好的日期",
+	MarkEve: "周期前一天", MarkDated: "定好的日期", MarkPassedOn: "交接",
 }
 
 var levelOfLadder = []string{"0 责任人", "1 社区", "2 街道安监办、分管负责人", "3 街道主要负责人"}

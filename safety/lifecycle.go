@@ -63,8 +63,18 @@ const (
 	Unsilenced Action = "unsilenced"
 	Hushed     Action = "hushed"
 
-	// What happens to a role.
-	PassedOn Action = "passed_on"
+	// What happens to a role and its holder.
+	PassedOn            Action = "passed_on"
+	ConfirmedSuccession Action = "confirm_succession"
+	DisputedSuccession  Action = "dispute_succession"
+
+	TookLeave       Action = "take_leave"
+	AskedStandIn    Action = "ask_stand_in"
+	AgreedStandIn   Action = "agree_stand_in"
+	DeclinedStandIn Action = "decline_stand_in"
+	BeganLeave      Action = "begin_leave"
+	EndedLeave      Action = "end_leave"
+	CoverageLooked  Action = "coverage_looked"
 
 	// What happens to an occurrence.
 	Opened    Action = "opened"
@@ -108,7 +118,8 @@ var actionNames = map[Action]string{
 	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
 	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
-	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
+	PassedOn: "交接", ConfirmedSuccession: "确认交接", DisputedSuccession: "交接有出入", TookLeave: "请假", AskedStandIn: "请人代班", AgreedStandIn: "同意代班", DeclinedStandIn: "不代班", BeganLeave: "开始休假", EndedLeave: "销假", CoverageLooked: "查盲区",
+	Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 	AskedExcuse: "请予免查", ExcusedIt: "准予免查", DeniedExcuse: "不准免查", CouldNotEnter: "没能进去", SpotCheck: "建议抽查",
 	DateFixed: "定日期", JointInvited: "邀请部门", JointAnswered: "答复邀请", JointAttended: "记到场", TargetAdded: "加目标", TargetDropped: "去掉目标",
 	TargetSkipped: "没去成", TargetsRanked: "重排目标", TargetTaken: "去查", TargetVisited: "查完一处", CommunityChecked: "看社区工作",

@@ -28,6 +28,19 @@ func (s *Service) matterOf(ctx context.Context, subject string) (m matter, err e
 			return m, err
 		}
 		return matterOfHazard(h), nil
+	case SuccessionSubject:
+		x, err := s.Store.Succession(ctx, id)
+		if err != nil {
+			return m, err
+		}
+		r, err := s.Store.Roster(ctx)
+		if err != nil {
+			return m, err
+		}
+		m.no, m.grid, m.title = x.No, x.Grid, r.Where(x.Grid)+" "+x.Role.String()+"交接"
+		if x.Done() {
+			m.over = "双方已确认"
+		}
 	case OccurrenceSubject:
 		o, err := s.Store.Occurrence(ctx, id)
 		if err != nil {

@@ -150,7 +150,7 @@ func (s *Service) toward(r *Roster, h *Hazard, role Role) []string {
 	case Finder:
 		return nonEmpty(h.Finder)
 	case Party:
-		return nonEmpty(h.Party)
+		return nonEmpty(r.Acting(h.Party, s.Now))
 	case Reviewer:
 		return s.reviewersOf(r, h)
 	case CommunitySafetyOfficer:

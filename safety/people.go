@@ -111,6 +111,7 @@ type Assignment struct {
 	Deputy string    // stands in when the member is away or gone
 	From   time.Time // first day, 00:00 Asia/Shanghai; zero: always
 	To     time.Time // last day, inclusive; zero: open
+	For    string    // who is on leave, when this is held for him; never stored
 }
 
 // Holds says whether the assignment is in force at a moment.
@@ -139,11 +140,19 @@ const (
 var BodyKinds = []struct {
 	Kind BodyKind
 	Name string
+	Also []string // older and newer names accepted in the workbook
 }{
-	{GovernanceOffice, "综治办"}, {SafetyOffice, "安监办"}, {PoliceStation, "公安派出所"}, {FireAuthority, "消防救援机构"},
-	{CivilAffairs, "民政所"}, {MarketRegulation, "工商所"}, {SafetyCommittee, "安全生产委员会"}, {LeadingGroup, "领导小组"},
+	{GovernanceOffice, "综治办", []string{"综治中心", "平安建设办"}},
+	{SafetyOffice, "安监办", []string{"安全办", "应急管理办公室", "应急管理办"}},
+	{PoliceStation, "公安派出所", nil},
+	{FireAuthority, "消防救援机构", []string{"公安消防部门", "消防救援大队", "消防救援站"}},
+	{CivilAffairs, "民政所", []string{"社会事务办公室", "社会事务办"}},
+	{MarketRegulation, "工商所", []string{"市场监管所"}},
+	{SafetyCommittee, "安全生产委员会", []string{"安委会"}},
+	{LeadingGroup, "领导小组", nil},
 }
 
+// String is the word of the workbook; members read BodyNames.Display.
 func (k BodyKind) String() string {
 	for _, b := range BodyKinds {
 		if b.Kind == k {

@@ -18,6 +18,11 @@ type Policy struct {
 	Emergency  Emergency
 	Spellings  Spellings
 	Escalation Escalation
+	Leave      LeaveRules
+	Succession SuccessionRules
+	Visibility Visibility
+	Coverage   CoverageRules
+	Bodies     BodyNames
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -29,6 +29,11 @@ func (p *Policy) Check() []Problem {
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)
 	w.escalation(p)
+	w.leave(p.Leave)
+	w.succession(p)
+	w.visibility(p.Visibility)
+	w.coverage(p.Coverage)
+	w.bodies(p.Bodies)
 	return w.found
 }
 

@@ -2,7 +2,6 @@ package safety
 
 import (
 	"context"
-	"slices"
 )
 
 // levelRoles are the roles of each level of a ladder (domain.md 7). The first
@@ -35,7 +34,7 @@ func (p *People) add(ids ...string) {
 	}
 }
 
-// holders are those who hold a role for a grid now: in the grid itself or in
+// holders are those who act in a role for a grid now: in the grid itself or in
 // the one above it where the role sits. When there is none, the deputies named
 // in the role's assignments stand in (ORG-7).
 func (s *Service) holders(r *Roster, role Role, grid string) (ids []string, deputies bool) {
@@ -60,7 +59,7 @@ func (s *Service) Level(r *Roster, level int, grid string) People {
 			p.Vacant = append(p.Vacant, role)
 		}
 		for _, id := range ids {
-			if deputies {
+			if deputies || !s.appointed(r, role, grid, id) {
 				p.Stands[id] = role.String()
 			}
 		}
@@ -88,12 +87,18 @@ func (s *Service) Responsible(r *Roster, role Role, grid string) People {
 		ids, deputies = s.nextUp(r, 1, grid), true
 	}
 	p.add(ids...)
-	if deputies {
-		for _, id := range p.IDs {
+	for _, id := range p.IDs {
+		if deputies || !s.appointed(r, role, grid, id) {
 			p.Stands[id] = role.String()
 		}
 	}
 	return p
+}
+
+// appointed says that somebody holds a role for a grid himself.
+func (s *Service) appointed(r *Roster, role Role, grid, who string) bool {
+	at, _ := r.Above(grid, role.Fact().Level)
+	return contains(r.Appointed(role, at.Code, s.Now), who)
 }
 
 // nextUp is the first level from one upwards that has anybody.
@@ -107,6 +112,7 @@ func (s *Service) nextUp(r *Roster, from int, grid string) []string {
 }
 
 // office is the safety office: who is told of vacancies, gaps and lost things.
+// While nobody of it is there, its deputies or else the street's leaders are.
 func (s *Service) office(r *Roster) []string {
 	street, ok := r.Street()
 	if !ok {
@@ -115,6 +121,12 @@ func (s *Service) office(r *Roster) []string {
 	p := People{}
 	for _, role := range []Role{SafetyOfficeHead, SafetyOfficeStaff} {
 		p.add(r.Holders(role, street.Code, s.Now)...)
+	}
+	for _, role := range []Role{SafetyOfficeHead, SafetyOfficeStaff, StreetDeputyLead, StreetPrincipal} {
+		if p.None() {
+			ids, _ := s.holders(r, role, street.Code)
+			p.add(ids...)
+		}
 	}
 	return p.IDs
 }
@@ -137,7 +149,7 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 	roles := []Role{Anyone}
 	for _, g := range r.Path(h.Place.Grid) {
 		for _, a := range r.InGrid(g.Code) {
-			if a.Holds(s.Now) && (a.Member == who || a.Deputy == who && r.away(a.Member)) && !contains(roles, a.Role) {
+			if !contains(roles, a.Role) && s.actsIn(r, a, who) {
 				roles = append(roles, a.Role)
 			}
 		}
@@ -153,11 +165,11 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 		id   string
 		role Role
 	}{{as, Reporter}, {h.Finder, Finder}, {h.Party, Party}} {
-		if a.id != "" && (a.id == who || a.role == Reporter) {
+		if a.id != "" && (a.role == Reporter || r.ActsFor(who, a.id, s.Now)) {
 			roles = append(roles, a.role)
 		}
 	}
-	if h.ID == "" || slices.ContainsFunc(roles, shows) {
+	if h.ID == "" || s.Policy.Visibility.Shows(FieldHazard, roles...) {
 		return roles, nil
 	}
 	follows, err := s.follows(ctx, r, h, who) // looked up only for those who would see nothing else
@@ -167,14 +179,15 @@ func (s *Service) Roles(ctx context.Context, h *Hazard, who string) ([]Role, err
 	return roles, err
 }
 
-// Sees says whether a member may see a hazard (domain.md 2.5).
-func (s *Service) Sees(ctx context.Context, h *Hazard, who string) (bool, error) {
-	roles, err := s.Roles(ctx, h, who)
-	return slices.ContainsFunc(roles, shows), err
-}
-
-// shows says that a role lets its holder see a hazard.
-func shows(role Role) bool {
-	f := role.Fact()
-	return role != Anyone && (f.Inspect || f.Level == "")
+// actsIn says that somebody has the rights of an assignment: he holds it, stands
+// in for who is on leave, or is the deputy of who is away or of a vacancy.
+func (s *Service) actsIn(r *Roster, a Assignment, who string) bool {
+	if a.Holds(s.Now) && (r.ActsFor(who, a.Member, s.Now) || r.Acting(a.Member, s.Now) == "" && r.ActsFor(who, a.Deputy, s.Now)) {
+		return true
+	}
+	if a.Deputy == "" || !r.ActsFor(who, a.Deputy, s.Now) {
+		return false
+	}
+	ids, deputies := s.holders(r, a.Role, a.Grid)
+	return deputies && contains(ids, who)
 }

@@ -17,6 +17,7 @@ type Roster struct {
 	Assignments []Assignment
 	Sites       []Site
 	Bodies      []Body
+	Leaves      []Leave // those of late, and to come
 
 	grids    map[string]*Grid
 	members  map[string]*Member
@@ -26,6 +27,8 @@ type Roster struct {
 	ofMember map[string][]int
 	deputyTo map[string][]int
 	sitesIn  map[string][]int
+	leavesOf map[string][]int
+	standIns map[string][]int
 	spots    func() []spot // made when first looked for
 }
 
@@ -58,7 +61,7 @@ func NewRoster(r Roster) *Roster {
 		}
 	}
 	r.spots = sync.OnceValue(r.makeSpots)
-	return &r
+	return r.WithLeaves(r.Leaves)
 }
 
 // Grid finds a grid by its code.
@@ -178,61 +181,8 @@ func (r *Roster) Where(code string) string {
 	return where
 }
 
-// Of are the assignments of a member in force at a moment, highest role first.
-func (r *Roster) Of(member string, at time.Time) []Assignment {
-	var as []Assignment
-	for _, i := range r.ofMember[member] {
-		if r.Assignments[i].Holds(at) {
-			as = append(as, r.Assignments[i])
-		}
-	}
-	sort.SliceStable(as, func(i, j int) bool { return as[i].Role.Fact().Rank > as[j].Role.Fact().Rank })
-	return as
-}
-
-// Has says whether a member holds one of the roles in a grid or in one above it.
-func (r *Roster) Has(member string, grid string, at time.Time, roles ...Role) bool {
-	for _, g := range r.Path(grid) {
-		for _, i := range r.inGrid[g.Code] {
-			a := r.Assignments[i]
-			if a.Member == member && a.Holds(at) && contains(roles, a.Role) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Holders are those who hold a role in exactly this grid at a moment, in the
-// order of the workbook. People who have left do not count.
-func (r *Roster) Holders(role Role, grid string, at time.Time) []string {
-	var ids []string
-	for _, i := range r.inGrid[grid] {
-		a := r.Assignments[i]
-		if a.Role == role && a.Holds(at) && !r.members[a.Member].gone() && !contains(ids, a.Member) {
-			ids = append(ids, a.Member)
-		}
-	}
-	return ids
-}
-
 // gone says that a member cannot be told anything; a stranger is gone too.
 func (m *Member) gone() bool { return m == nil || m.Ended }
-
-// Reach are the grids a member has anything to do with at a moment: those of
-// the member's assignments, and of those whose named deputy the member is, each
-// with all below it.
-func (r *Roster) Reach(member string, at time.Time) []string {
-	var codes []string
-	for _, held := range [][]int{r.ofMember[member], r.deputyTo[member]} {
-		for _, i := range held {
-			if a := r.Assignments[i]; a.Holds(at) {
-				codes = append(codes, r.Under(a.Grid)...)
-			}
-		}
-	}
-	return unique(codes)
-}
 
 func contains[T comparable](list []T, v T) bool {
 	for _, x := range list {
@@ -259,8 +209,8 @@ func (r *Roster) Deputies(role Role, grid string, at time.Time) []string {
 	sort.SliceStable(as, func(i, j int) bool { return as[i].From.After(as[j].From) })
 	for _, a := range as {
 		begun := a.From.IsZero() || !at.Before(a.From)
-		if a.Role == role && begun && a.Deputy != "" && !r.members[a.Deputy].gone() {
-			return []string{a.Deputy}
+		if who := r.Acting(a.Deputy, at); a.Role == role && begun && who != "" {
+			return []string{who}
 		}
 	}
 	return nil

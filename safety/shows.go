@@ -2,7 +2,6 @@ package safety
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -15,7 +14,7 @@ func (s *Service) Shows(ctx context.Context, h *Hazard, who string) (es []Eviden
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(roles, func(r Role) bool { return r.Fact().Inspect || r == Finder || r == Party }) {
+	if s.Policy.Visibility.Shows(FieldEvidence, roles...) {
 		return h.Evidence, nil
 	}
 	as, err := s.waitsAs(ctx, h, who)

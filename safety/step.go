@@ -25,6 +25,8 @@ const (
 	MarkSuspension Mark = "suspension_asked"
 	MarkSeverity   Mark = "severity_asked"
 	MarkLook       Mark = "look" // when a suspended hazard is looked at again
+
+	MarkPassedOn Mark = "passed_on" // a role has changed hands
 )
 
 // StepState is what became of a planned step.

@@ -85,6 +85,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbHazard(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, SupervisionSubject):
 		err = s.climbSupervision(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, SuccessionSubject):
+		err = s.climbSuccession(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, WeekSubject):
@@ -213,14 +215,23 @@ func (s *Service) atWork(r *Roster, h *Hazard) []string {
 			return s.office(r)
 		}
 	case Assigned, Rectifying:
-		if h.Party != "" && !r.away(h.Party) {
-			return []string{h.Party}
+		if who := r.Acting(h.Party, s.Now); who != "" {
+			return []string{who}
 		}
 	}
-	if named := h.Officer; (h.State == Reported || h.State == Registered) && h.ReturnCount == 0 && named != "" && !r.away(named) {
+	if named := s.officerOf(r, h); (h.State == Reported || h.State == Registered) && h.ReturnCount == 0 && named != "" {
 		return []string{named} // by a leader's 换人
 	}
 	return s.Officers(r, h.Place.Grid)
+}
+
+// officerOf is who acts for the officer a hazard is in the hands of, empty when
+// he holds no role there any more.
+func (s *Service) officerOf(r *Roster, h *Hazard) string {
+	if h.Officer == "" || !r.Has(h.Officer, h.Place.Grid, s.Now, judges...) {
+		return ""
+	}
+	return r.Acting(h.Officer, s.Now)
 }
 
 func (n Notice) grid() string {

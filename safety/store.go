@@ -11,6 +11,18 @@ type Store interface {
 	// Roster is the present roster; the value is shared and must not be changed.
 	Roster(ctx context.Context) (*Roster, error)
 
+	// Leave finds by id; ErrNotFound. Those of late are in the roster.
+	Leave(ctx context.Context, id string) (*Leave, error)
+	// SaveLeave keeps a new or changed leave with the event that explains it, as
+	// SaveHazard does. The roster of this transaction knows it at once.
+	SaveLeave(ctx context.Context, l *Leave, e Event) error
+
+	// Succession finds by id or by number; ErrNotFound.
+	Succession(ctx context.Context, ref string) (*Succession, error)
+	// OpenSuccessions are those that a side has not confirmed, the oldest first.
+	OpenSuccessions(ctx context.Context) ([]*Succession, error)
+	SaveSuccession(ctx context.Context, x *Succession, e Event) error
+
 	// Hazard finds by id or by number; ErrNotFound.
 	Hazard(ctx context.Context, ref string) (*Hazard, error)
 	// SaveHazard keeps a changed hazard with the event that explains it. A

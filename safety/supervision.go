@@ -191,7 +191,7 @@ func rankOver(r *Roster, who, grid string, at time.Time) int {
 	rank := 0
 	for _, g := range r.Path(grid) {
 		for _, a := range r.InGrid(g.Code) {
-			if a.Member == who && a.Holds(at) {
+			if a.Holds(at) && r.ActsFor(who, a.Member, at) {
 				rank = max(rank, a.Role.Fact().Rank)
 			}
 		}

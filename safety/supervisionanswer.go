@@ -104,17 +104,18 @@ func (s *Service) endSupervisions(ctx context.Context, subject, outcome, who str
 // tellLeader tells who ordered supervision what came of it: at once if it is
 // urgent or he is no leader who hears by the digest, else the digest does (E-7).
 func (s *Service) tellLeader(ctx context.Context, r *Roster, v *Supervision, m matter, kind NoticeKind, who string) error {
-	if v.Leader == who || r.away(v.Leader) {
+	to := r.Acting(v.Leader, s.Now)
+	if v.Leader == who || to == who || to == "" {
 		return nil
 	}
 	n := s.supervisionNotice(v, m)
 	if n.Class != ClassAlarm {
 		n.Class = ClassNews
-		if now, _ := s.splitLeaders(r, []string{v.Leader}); len(now) == 0 {
+		if now, _ := s.splitLeaders(r, []string{to}); len(now) == 0 {
 			return nil
 		}
 	}
-	n.Kind, n.Key, n.To = kind, fmt.Sprintf("%s/%s/%d", v.About(), kind, v.Version), []string{v.Leader}
+	n.Kind, n.Key, n.To = kind, fmt.Sprintf("%s/%s/%d", v.About(), kind, v.Version), []string{to}
 	n.Words["who"] = r.Name(who)
 	return s.say(ctx, n)
 }

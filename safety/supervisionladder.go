@@ -64,8 +64,8 @@ func (s *Service) climbSupervision(ctx context.Context, st Step, rung Rung) erro
 		n.Class = ClassEscalate
 	}
 	urgent := m.severity.Rank() >= Major.Rank()
-	if rung.Level == 1 && !r.away(v.Leader) {
-		err = s.tellBack(ctx, r, st, n, v.Leader, urgent)
+	if leader := r.Acting(v.Leader, s.Now); rung.Level == 1 && leader != "" {
+		err = s.tellBack(ctx, r, st, n, leader, urgent)
 	} else {
 		err = s.tellLevel(ctx, r, v.Grid, st, n, nil, urgent)
 	}

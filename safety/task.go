@@ -62,6 +62,9 @@ func (s *Service) doers(r *Roster, plan Plan, grid string) People {
 		return s.Responsible(r, plan.Who, grid)
 	}
 	ids, _ := s.holders(r, plan.Who, grid)
+	if at, ok := r.Above(grid, plan.Who.Fact().Level); ok && len(ids) == 0 && len(r.Appointed(plan.Who, at.Code, s.Now)) > 0 {
+		return s.Responsible(r, plan.Who, grid) // all are on leave: nothing is swallowed (ORG-7)
+	}
 	return People{IDs: ids}
 }
 

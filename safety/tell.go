@@ -79,14 +79,15 @@ func (s *Service) splitLeaders(r *Roster, ids []string) (now, digest []string) {
 	return now, digest
 }
 
-// reportVacancy tells the safety office that nobody holds a role, once a week
-// for each grid.
+// reportVacancy tells the safety office that nobody holds a role, or that all
+// who do are on leave, once a week for each grid.
 func (s *Service) reportVacancy(ctx context.Context, r *Roster, role Role, grid, about string) error {
 	at, _ := r.Above(grid, role.Fact().Level)
 	week := Week(s.Now).Format("2006-01-02")
 	return s.say(ctx, Notice{
 		Kind: "vacancy", Key: fmt.Sprintf("vacancy:%s/%s/%s", string(role), at.Code, week), To: s.office(r),
-		Class: ClassNews, About: about, Words: map[string]string{"role": role.String(), "grid": r.Where(at.Code)},
+		Class: ClassNews, About: about,
+		Words: map[string]string{"role": role.String(), "grid": r.Where(at.Code), "away": r.names(r.Appointed(role, at.Code, s.Now))},
 	})
 }
 

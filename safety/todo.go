@@ -22,11 +22,14 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	if err != nil {
 		return t, err
 	}
-	mine, err := s.Store.Hazards(ctx, HazardQuery{Party: who, States: []State{Assigned, Rectifying}})
-	if err != nil {
-		return t, err
+	own := append([]string{who}, r.StandsFor(who, s.Now)...)
+	for _, id := range own {
+		mine, err := s.Store.Hazards(ctx, HazardQuery{Party: id, States: []State{Assigned, Rectifying}})
+		if err != nil {
+			return t, err
+		}
+		t.Hazards = append(t.Hazards, mine...)
 	}
-	t.Hazards = mine
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
 		if a.Role.Fact().Inspect {
@@ -39,7 +42,7 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 			return t, err
 		}
 		for _, h := range wait {
-			if h.Party != who {
+			if !contains(own, h.Party) || h.State != Assigned && h.State != Rectifying {
 				t.Hazards = append(t.Hazards, h)
 			}
 		}
@@ -86,7 +89,7 @@ func (s *Service) Ledger(ctx context.Context, who string) (hs []*Hazard, err err
 	}
 	var grids []string
 	for _, a := range r.Of(who, s.Now) {
-		if a.Role.Fact().Inspect {
+		if s.Policy.Visibility.Shows(FieldLedger, a.Role) {
 			grids = append(grids, r.Under(a.Grid)...)
 		}
 	}

@@ -39,7 +39,7 @@ func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, erro
 	grids := r.GridsAt(plan.Level)
 	occs := make([]Occurrence, 0, len(grids))
 	for _, g := range grids {
-		if plan.Held && len(r.Holders(plan.Who, g.Code, s.Now)) == 0 || len(r.Objects(plan, g.Code)) == 0 {
+		if plan.Held && len(r.Appointed(plan.Who, g.Code, s.Now)) == 0 || len(r.Objects(plan, g.Code)) == 0 {
 			continue
 		}
 		occs = append(occs, Occurrence{

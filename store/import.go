@@ -43,7 +43,7 @@ func (t *Tx) replaceRoster(ctx context.Context, r safety.Roster, o ReplaceOption
 	if err := t.lockRoster(ctx); err != nil {
 		return Change{}, err
 	}
-	version, err := t.rosterVersion(ctx)
+	present, err := t.rosterVersion(ctx)
 	if err != nil {
 		return Change{}, err
 	}
@@ -52,7 +52,7 @@ func (t *Tx) replaceRoster(ctx context.Context, r safety.Roster, o ReplaceOption
 		return Change{}, err
 	}
 	merged, differences, moved := mergeRoster(old, r, o)
-	c := Change{Version: version, Differences: differences}
+	c := Change{Version: present.Version, Differences: differences}
 	if o.DryRun || !moved && !Changes(differences) {
 		return c, nil
 	}

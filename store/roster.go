@@ -84,8 +84,19 @@ type rosterRows struct {
 	bodies      []bodyRow
 }
 
+// A rosterVersion says which roster is in force: of the workbook, and of the
+// leaves that belong to it.
+type rosterVersion struct {
+	Version int64
+	Leaves  int64
+}
+
+func (v rosterVersion) after(w rosterVersion) bool {
+	return v.Version > w.Version || v.Version == w.Version && v.Leaves > w.Leaves
+}
+
 // Roster is the present roster; the value is shared and must not be changed. It
-// is read again only when its version has changed.
+// is read again only when its version has changed, and of leaves only the leaves.
 func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 	defer wrap(&err, "load roster")
 	version, err := t.rosterVersion(ctx)
@@ -93,11 +104,11 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 		return nil, err
 	}
 	for range attempts {
-		if r := t.d.cachedRoster(version); r != nil {
+		r, of := t.d.cachedRoster()
+		if r != nil && of == version && !t.ownLeaves {
 			return r, nil
 		}
-		rows, err := t.rosterRows(ctx)
-		if err != nil {
+		if r, err = t.readRoster(ctx, r, of, version); err != nil {
 			return nil, err
 		}
 		again, err := t.rosterVersion(ctx)
@@ -108,35 +119,51 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 			version = again // an import came between
 			continue
 		}
-		if r, err = rows.roster(version); err != nil {
-			return nil, err
+		if !t.ownLeaves { // what may be rolled back is nobody else's
+			t.d.cacheRoster(r, version)
 		}
-		t.d.cacheRoster(r)
 		return r, nil
 	}
 	return nil, safety.ErrStale
 }
 
-func (d *DB) cachedRoster(version int64) *safety.Roster {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.roster == nil || d.roster.Version != version {
-		return nil
+// readRoster reads what the known roster lacks of a version.
+func (t *Tx) readRoster(ctx context.Context, known *safety.Roster, of, version rosterVersion) (*safety.Roster, error) {
+	leaves, err := t.leaves(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return d.roster
+	if known != nil && of.Version == version.Version {
+		return known.WithLeaves(leaves), nil
+	}
+	rows, err := t.rosterRows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := rows.roster(version.Version)
+	if err != nil {
+		return nil, err
+	}
+	return r.WithLeaves(leaves), nil
 }
 
-func (d *DB) cacheRoster(r *safety.Roster) {
+func (d *DB) cachedRoster() (*safety.Roster, rosterVersion) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.roster == nil || d.roster.Version < r.Version {
-		d.roster = r
+	return d.roster, d.rosterOf
+}
+
+func (d *DB) cacheRoster(r *safety.Roster, of rosterVersion) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.roster == nil || of.after(d.rosterOf) {
+		d.roster, d.rosterOf = r, of
 	}
 }
 
-func (t *Tx) rosterVersion(ctx context.Context) (version int64, err error) {
-	err = t.load(ctx, &version, "SELECT version FROM roster_state WHERE id = 1")
-	return version, err
+func (t *Tx) rosterVersion(ctx context.Context) (v rosterVersion, err error) {
+	err = t.load(ctx, &v, "SELECT version, leaves FROM roster_state WHERE id = 1")
+	return v, err
 }
 
 func (t *Tx) rosterRows(ctx context.Context) (rows rosterRows, err error) {

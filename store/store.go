@@ -48,8 +48,9 @@ type DB struct {
 	posts  postCache
 	closed func() error // what closing came to, done once
 
-	mu     sync.Mutex
-	roster *safety.Roster
+	mu       sync.Mutex
+	roster   *safety.Roster
+	rosterOf rosterVersion
 }
 
 // Open opens a database; it does not create tables, see [DB.Migrate]. A SQLite

@@ -23,6 +23,8 @@ import (
 type Tx struct {
 	d *DB
 	g *gorm.DB
+
+	ownLeaves bool // leaves were changed here, and are not kept yet
 }
 
 var _ safety.Store = (*Tx)(nil)

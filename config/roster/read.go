@@ -3,7 +3,6 @@ package roster
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"gridwarden/safety"
 )
@@ -130,7 +129,7 @@ func (p *parser) parseBodies(rows []row) {
 	for _, r := range rows {
 		b := safety.Body{Name: r.words(colName, 60), Members: r.accounts(colMembers)}
 		if word := r.text(colKind); word != "" {
-			i := slices.Index(bodyNames(), word)
+			i := bodyNamed(word)
 			if i < 0 {
 				r.bad(colKind, "不认识“%s”，应当是%s", short(word), or(bodyNames()))
 			} else {

@@ -155,6 +155,17 @@ func bodyNames() []string {
 	return ns
 }
 
+// bodyNamed finds a kind of body by the word in the workbook or an older or newer
+// name; -1 for none.
+func bodyNamed(word string) int {
+	for i, b := range safety.BodyKinds {
+		if b.Name == word || slices.Contains(b.Also, word) {
+			return i
+		}
+	}
+	return -1
+}
+
 // roleNamed finds a role by the word in the workbook or another accepted spelling.
 func roleNamed(word string) (safety.RoleFact, bool) {
 	for _, f := range safety.Roles {
