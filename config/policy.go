@@ -34,6 +34,7 @@ const (
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
+	handoverFile   = "handover.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -178,6 +179,9 @@ func (r *policyReader) read() *safety.Policy {
 	var reporting struct {
 		Reporting safety.Reporting `yaml:"reporting"`
 	}
+	var handover struct {
+		Handover safety.Handing `yaml:"handover"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
@@ -187,12 +191,13 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(handlingFile, &handling)
 	r.decode(reportingFile, &reporting)
 	r.decode(jointFile, &p.Joint)
+	r.decode(handoverFile, &handover)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
-	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
+	p.Handling, p.Reporting, p.Handing = handling.Handling, reporting.Reporting, handover.Handover
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

@@ -19,6 +19,9 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if strings.TrimSpace(no) == "" {
 		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
 	}
+	if strings.HasPrefix(strings.ToUpper(strings.TrimSpace(no)), handoverNos) {
+		return v.handoverCard(ctx, no)
+	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
 		return bot.Body{}, err
