@@ -214,7 +214,7 @@ var (
 	approvers = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead} // of extensions; which of them, the severity says
 	deputies  = []Role{StreetDeputyLead, StreetPrincipal}                                    // the principal while nobody is deputy lead
 	changers  = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
-	proposers = []Role{CommunitySafetyOfficer, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal, Automatic} // of hand-overs
+	proposers = []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal, Automatic} // of hand-overs
 )
 
 func inspectors() []Role {

@@ -39,17 +39,22 @@ func (s *Service) ProposeHandoverTo(ctx context.Context, ref, who string, to Aut
 	if o, err = s.OpenHandover(ctx, h.ID); err != nil || o != nil {
 		return o, err
 	}
-	roles, err := s.Roles(ctx, h, who)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := Next(h.State, ProposeHandover, roles); err != nil {
+	if err := s.mayPropose(ctx, h, who); err != nil {
 		return nil, err
 	}
 	if c, err = s.criterion(ctx, h, c, reason); err != nil {
 		return nil, err
 	}
 	return s.draft(ctx, h, who, proposal{criterion: c, to: to, reason: reason})
+}
+
+func (s *Service) mayPropose(ctx context.Context, h *Hazard, who string) error {
+	roles, err := s.Roles(ctx, h, who)
+	if err != nil {
+		return err
+	}
+	_, err = Next(h.State, ProposeHandover, roles)
+	return err
 }
 
 // OpenHandover is the hand-over of a hazard, by its id, on which somebody still
@@ -91,6 +96,9 @@ func (s *Service) draft(ctx context.Context, h *Hazard, who string, p proposal) 
 	if err != nil {
 		return nil, err
 	}
+	if p.reason == "" {
+		p.reason = s.grounds(h, p.criterion)
+	}
 	o := &Handover{
 		Hazard: h.ID, Grid: h.Place.Grid, State: rule.To, Criterion: p.criterion, Reason: p.reason, Interim: h.Interim,
 		Request: s.Policy.Handing.Request, ProposedBy: who, DraftedAt: s.Now,
@@ -103,6 +111,17 @@ func (s *Service) draft(ctx context.Context, h *Hazard, who string, p proposal) 
 		return nil, err
 	}
 	return o, s.moveHandover(ctx, h, o, rule, who, p.reason, p.step)
+}
+
+// grounds are the facts behind a criterion, where nobody put them into words.
+func (s *Service) grounds(h *Hazard, c Criterion) string {
+	switch {
+	case c == ByOverdue:
+		return fmt.Sprintf("整改期限是%s，%s仍未整改到位", h.Deadline.In(Shanghai).Format("2006年1月2日15:04"), s.overdue(h.Deadline))
+	case c == ByFailed && h.Reason != "":
+		return fmt.Sprintf("复查 %d 次不合格，最近一次：%s", h.FailCount, h.Reason)
+	}
+	return ""
 }
 
 // address writes the addressee: one's own choice, else the routing table's.

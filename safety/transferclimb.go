@@ -99,7 +99,7 @@ func (s *Service) draftByItself(ctx context.Context, h *Hazard, st Step, rung Ru
 	case h.Severity.Rank() >= Major.Rank():
 		c = ByMajor
 	}
-	if _, err := s.draft(ctx, h, System, proposal{criterion: c, reason: rung.Why, step: &st}); err != nil {
+	if _, err := s.draft(ctx, h, System, proposal{criterion: c, step: &st}); err != nil {
 		return err
 	}
 	if len(st.To) == 0 {

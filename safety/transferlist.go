@@ -2,7 +2,9 @@ package safety
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 )
 
 // HandoverLedger are the open hand-overs of all grids a member answers for, those
@@ -43,32 +45,23 @@ func (s *Service) handoversFor(ctx context.Context, r *Roster, who string) ([]*H
 	}), err
 }
 
-// withLateHandovers gives the hazards of the morning digest: those an authority
-// has are left out unless a date of their hand-over was missed, and those whose
-// hand-over is late are there, with it.
-func (s *Service) withLateHandovers(ctx context.Context, hazards []*Hazard) ([]*Hazard, map[string]*Handover, error) {
+// lateHandovers are the hand-overs that missed a date and reached the street,
+// told as lines about their hazards.
+func lateHandovers(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Time) ([]DigestLine, error) {
 	os, err := s.Store.Handovers(ctx, HandoverQuery{States: OpenHandovers(), Climbed: 2, Limit: 1000})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	late := map[string]*Handover{}
+	var lines []DigestLine
 	for _, o := range os {
-		late[o.Hazard] = o
-	}
-	listed := map[string]bool{}
-	hazards = slices.DeleteFunc(hazards, func(h *Hazard) bool { return h.State == Transferred && late[h.ID] == nil })
-	for _, h := range hazards {
-		listed[h.ID] = true
-	}
-	for _, o := range os {
-		if listed[o.Hazard] {
-			continue
-		}
 		h, err := s.Store.Hazard(ctx, o.Hazard)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		hazards = append(hazards, h)
+		lines = append(lines, DigestLine{
+			Subject: h.About(), No: h.No, Severity: h.Severity, Level: o.Climbed, Due: o.Due,
+			Text: fmt.Sprintf("%s %s，移交%s%s，%s", short(h.Place.Label, 16), short(h.What, 18), short(o.Addressee, 12), o.State, s.overdue(o.Due)),
+		})
 	}
-	return hazards, late, nil
+	return lines, nil
 }

@@ -187,7 +187,7 @@ func (s *Service) handoverNews(ctx context.Context, h *Hazard, o *Handover, rule
 			Class: classOf(h, ClassNews), About: o.About(), Hazard: h, Handover: o, Words: map[string]string{"who": s.nameFor(r, h, who)},
 		}
 		if step != nil {
-			n.Due, n.Class = step.Due, classOf(h, stepClass(h, Rung{Do: DoDraft}, *step))
+			n.Key, n.Due, n.Class = step.Key, step.Due, classOf(h, stepClass(h, Rung{Do: DoDraft}, *step))
 		}
 		if err := s.say(ctx, n); err != nil {
 			return err

@@ -118,7 +118,7 @@ func (s *Service) climbWatch(ctx context.Context, h *Hazard, o *Handover, st Ste
 	if err := s.Store.SaveWatchDay(ctx, l); err != nil {
 		return err
 	}
-	if err := s.Store.Append(ctx, s.event(o.About(), System, WasMissed, string(WatchOpen), string(WatchMissed), day.Format(time.DateOnly))); err != nil {
+	if err := s.Store.Append(ctx, s.watchEvent(o, l, System, WasMissed, "")); err != nil {
 		return err
 	}
 	n.Class = classOf(h, ClassEscalate)
@@ -161,6 +161,13 @@ func (s *Service) watchDue(day time.Time) time.Time {
 		}
 	}
 	return day.AddDate(0, 0, 1)
+}
+
+// watchEvent is what the history of a hand-over says of a day of its watch.
+func (s *Service) watchEvent(o *Handover, l *WatchDay, who string, do Action, note string) Event {
+	e := s.event(o.About(), who, do, string(o.State), string(o.State), note)
+	e.Detail = map[string]string{"day": l.Day.In(Shanghai).Format(time.DateOnly), "state": string(l.State)}
+	return e
 }
 
 // watchers are those who look after a hazard that was handed over.
@@ -208,7 +215,7 @@ func (s *Service) RecordWatch(ctx context.Context, no, who string, inPlace bool,
 	if err := s.Store.SaveWatchDay(ctx, l); err != nil {
 		return nil, err
 	}
-	if err := s.Store.Append(ctx, s.event(o.About(), who, LookedAfter, string(from), string(l.State), note)); err != nil || inPlace {
+	if err := s.Store.Append(ctx, s.watchEvent(o, l, who, LookedAfter, note)); err != nil || inPlace {
 		return l, err
 	}
 	return l, s.say(ctx, Notice{
