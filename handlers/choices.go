@@ -95,6 +95,12 @@ func (v *visit) choices(ctx context.Context, h *safety.Hazard, who string) ([]bo
 	if h.State == safety.Closed && waits {
 		rest = append(rest, bot.Button{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger})
 	}
+	switch o, err := v.OpenHandover(ctx, h.ID); {
+	case err != nil:
+		return nil, err
+	case o != nil && v.inspects():
+		first = append(first, handoverPress("移交单", wordHandovers, o, bot.Plain))
+	}
 	rest = append(rest, v.officeRecords(h)...)
 	if n := len(h.Evidence); n > 0 {
 		rest = append(rest, press(fmt.Sprintf("看照片（%d）", n), wordPhotos, h, bot.Plain))

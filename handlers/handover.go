@@ -61,12 +61,76 @@ func (v *visit) handoverCard(ctx context.Context, no string) (bot.Body, error) {
 	if err != nil {
 		return bot.Body{}, err
 	}
+	owed, err := v.WatchOwed(ctx, v.who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	buttons := append(handoverButtons(o, roles...), letterButton(o))
+	if slices.ContainsFunc(owed, func(d *safety.WatchDay) bool { return d.Handover == o.No }) {
+		buttons = append(watchActs(o), buttons...)
+	}
+	watched, err := v.watched(ctx, o)
+	if err != nil {
+		return bot.Body{}, err
+	}
 	w := v.handoverWords(o, h)
 	return bot.Body{Card: &bot.Card{
-		Source: w.where(), Title: clip("移交"+o.State.String()+"："+what(h), 30), Desc: clip("理由："+w.why()+"。\n"+v.past(events), 160), Quote: clip(o.Result, 100),
-		Fields: w.handoverFacts(), Buttons: append(handoverButtons(o, roles...), letterButton(o)),
+		Source: w.where(), Title: clip("移交"+o.State.String()+"："+what(h), 30), Desc: clip("理由："+w.why()+"。\n"+join("\n", watched, v.past(actsOn(events))), 160), Quote: clip(o.Result, 100),
+		Fields: w.handoverFacts(), Buttons: buttons[:min(onCard, len(buttons))],
 	}}, nil
 }
+
+// actsOn leaves the days of the watch out of a hand-over's history: they are counted.
+func actsOn(events []safety.Event) []safety.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e safety.Event) bool {
+		return e.Action == safety.LookedAfter || e.Action == safety.NotLookedAfter
+	})
+}
+
+// watched counts the days on which what was handed over was looked after.
+func (v *visit) watched(ctx context.Context, o *safety.Handover) (string, error) {
+	days, err := v.tx.WatchDays(ctx, safety.WatchQuery{Handover: o.No, Limit: 1000})
+	if err != nil || len(days) == 0 {
+		return "", err
+	}
+	done, missed := 0, 0
+	for _, d := range days {
+		switch d.State {
+		case safety.WatchDone, safety.WatchLate:
+			done++
+		case safety.WatchMissed:
+			missed++
+		}
+	}
+	if missed == 0 {
+		return fmt.Sprintf("看护了 %d 天。", done), nil
+	}
+	return fmt.Sprintf("看护了 %d 天，漏了 %d 天。", done, missed), nil
+}
+
+// under says which hand-over of a hazard is under way and what it waits for.
+func under(o *safety.Handover, now time.Time) string {
+	if o == nil {
+		return ""
+	}
+	return fmt.Sprintf("移交 %s 送%s，%s，%s", o.No, o.Addressee, o.State, left(o.Due, now))
+}
+
+// stands says where an open hazard is and until when, with its light: by its own
+// deadline, or, of what an authority has, by the hand-over's.
+func (v *visit) stands(ctx context.Context, h *safety.Hazard) (light, words string, err error) {
+	if h.State != safety.Transferred {
+		return v.light(h), fmt.Sprintf("%s，%s", h.State, left(v.Policy.DueOf(h), v.Now)), nil
+	}
+	o, err := v.OpenHandover(ctx, h.ID)
+	if err != nil || o == nil {
+		return v.light(h), h.State.String(), err
+	}
+	return lights[o.Light(v.Now)], fmt.Sprintf("已移交%s（%s），%s，%s", o.Addressee, o.No, awaits[o.State], left(o.Due, v.Now)), nil
+}
+
+// awaits is what a hand-over that was sent waits for, in two words.
+var awaits = map[safety.HandoverState]string{safety.HandoverSent: "等回执", safety.HandoverReceived: "等结果"}
 
 // handovers lists the open hand-overs of the member's grids, those with the
 // earliest date first.
@@ -104,109 +168,6 @@ func (v *visit) approveHandover(ctx context.Context, c flow.Case, no string) (bo
 	}
 	v.done = "已批准"
 	return plain("%s 已批准，请安监办在%s前送到%s，送出后点“记送出”。", o.No, safety.Moment(o.Due, v.Now), o.Addressee)
-}
-
-type proposeDraft struct {
-	No        string           `json:"no"`
-	What      string           `json:"what"`
-	Usual     string           `json:"usual"` // the addressee of the routing table
-	Criterion safety.Criterion `json:"criterion,omitempty"`
-	Reason    string           `json:"reason,omitempty"`
-	To        safety.Authority `json:"to,omitempty"`
-}
-
-// asRouted leaves the addressee to the routing table.
-const asRouted safety.Authority = "routed"
-
-// propose drafts the hand-over of a hazard (domain.md 6.6).
-func (v *visit) propose() flow.Flow[proposeDraft] {
-	return flow.Flow[proposeDraft]{
-		Name: flowPropose, Version: 1, Title: "提出移交", Idle: 30 * time.Minute,
-		Open: func(ctx context.Context, c flow.Case) (proposeDraft, error) {
-			h, err := v.about(ctx, c, safety.ProposeHandover)
-			if err != nil {
-				return proposeDraft{}, err
-			}
-			site, _ := v.roster.Site(h.Place.Site)
-			to, _ := v.Policy.Authority(v.Policy.Route(h, site).To)
-			return proposeDraft{No: h.No, What: h.What, Usual: to.Name}, nil
-		},
-		Ask: func(d *proposeDraft) []flow.Question {
-			criteria := make([]flow.Option, 0, len(v.Policy.Handing.Criteria))
-			for _, c := range v.Policy.Handing.Criteria {
-				criteria = append(criteria, flow.Option{ID: string(c.ID), Label: c.Name})
-			}
-			return []flow.Question{
-				flow.Pick("criterion", "为什么要移交？"+quoted(d.No, d.What), &d.Criterion, criteria...).Label("理由"),
-				flow.Text("reason", "请写一句具体情况，会写进移交函。", &d.Reason, 4, 200).Label("情况").Hint("房东两次拒绝拆除隔间"),
-				flow.Pick("to", "移交给谁？", &d.To, v.addressees("按规定："+d.Usual)...).Label("接收单位"),
-				flow.Confirm("send", "提出移交 "+d.No+"，请安监办主任批准"),
-			}
-		},
-		Submit: func(ctx context.Context, c flow.Case, d proposeDraft) (string, error) {
-			to := d.To
-			if to == asRouted {
-				to = ""
-			}
-			o, err := v.ProposeHandoverTo(ctx, d.No, c.Who, to, d.Criterion, d.Reason)
-			if err != nil {
-				return "", done(err)
-			}
-			return fmt.Sprintf("移交 %s 已拟稿，送%s，请安监办主任在%s前批准。批准以前，整改照样催。", o.No, o.Addressee, safety.Moment(o.Due, v.Now)), nil
-		},
-	}
-}
-
-// addressees are the authorities to choose from, the routing table's own first.
-func (v *visit) addressees(usual string) []flow.Option {
-	var options []flow.Option
-	if usual != "" {
-		options = append(options, flow.Option{ID: string(asRouted), Label: clip(usual, 16)})
-	}
-	for _, a := range v.Policy.Handing.Authorities {
-		options = append(options, flow.Option{ID: string(a.ID), Label: clip(a.Name, 16)})
-	}
-	return options
-}
-
-type visitDraft struct {
-	No      string              `json:"no"`
-	What    string              `json:"what"`
-	Outcome safety.VisitOutcome `json:"outcome,omitempty"`
-	Note    string              `json:"note,omitempty"`
-	Photos  []flow.Photo        `json:"photos,omitempty"`
-}
-
-// visited records that the party refused or could not be found.
-func (v *visit) visited() flow.Flow[visitDraft] {
-	return flow.Flow[visitDraft]{
-		Name: flowVisited, Version: 1, Title: "上门未果", Idle: 2 * time.Hour,
-		Open: func(ctx context.Context, c flow.Case) (visitDraft, error) {
-			h, err := v.about(ctx, c, safety.VisitFailed)
-			if err != nil {
-				return visitDraft{}, err
-			}
-			return visitDraft{No: h.No, What: h.What}, nil
-		},
-		Ask: func(d *visitDraft) []flow.Question {
-			return []flow.Question{
-				flow.Choose("outcome", "上门怎么样？"+quoted(d.No, d.What), &d.Outcome, safety.PartyRefused, safety.PartyAbsent).Label("结果"),
-				flow.Text("note", "请写一句当时的情况。", &d.Note, 2, 200).Label("情况").Hint("卷帘门关着，邻居说回老家了"),
-				flow.Photos("photos", "有照片请发来，没有就跳过。", &d.Photos, 1, 9).OrSkip().Anytime().Label("照片").Pending(v.fetching(&d.Photos)),
-				flow.Confirm("send", "记上门 "+d.No),
-			}
-		},
-		Submit: func(ctx context.Context, c flow.Case, d visitDraft) (string, error) {
-			got, err := v.RecordVisit(ctx, d.No, c.Who, d.Outcome, d.Note, media(d.Photos))
-			switch {
-			case err != nil:
-				return "", done(err)
-			case got.Handover != nil:
-				return fmt.Sprintf("%s 已记下。符合移交条件，移交 %s（%s）。", d.No, got.Handover.No, got.Handover.State), nil
-			}
-			return fmt.Sprintf("%s 已记下，这是第 %d 天上门没找到人。换一天再去还是找不到，就会拟移交稿。", d.No, got.Days), nil
-		},
-	}
 }
 
 // handoverNamed reads which hand-over a flow was begun about.

@@ -30,10 +30,14 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
-	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
+	o, err := v.OpenHandover(ctx, h.ID)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	w := words{Notice: safety.Notice{Hazard: h, Handover: o}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
-		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
+		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), under(o, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {

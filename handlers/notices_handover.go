@@ -245,11 +245,16 @@ func watchLook(w words) saying {
 	}, fmt.Sprintf("%s 请看护：%s %s", h.No, place(h), what(h)))
 }
 
-func watchButtons(o *safety.Handover, h *safety.Hazard) []bot.Button {
+// watchActs are how a look after what was handed over is recorded.
+func watchActs(o *safety.Handover) []bot.Button {
 	return []bot.Button{
 		handoverPress("防范措施在位", wordInPlace, o, bot.Primary), handoverButton("不在位", flowGap, o, bot.Danger),
-		handoverButton("拍照记录", flowWatch, o, bot.Plain), look(h),
+		handoverButton("拍照记录", flowWatch, o, bot.Plain),
 	}
+}
+
+func watchButtons(o *safety.Handover, h *safety.Hazard) []bot.Button {
+	return append(watchActs(o), look(h))
 }
 
 func watchStep(w words) saying {

@@ -3,6 +3,8 @@ package safety
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -57,10 +59,11 @@ var stageNames = map[Stage]string{
 
 func (s Stage) String() string { return stageNames[s] }
 
-// letterActions are the events that a letter tells of.
-var letterActions = []Action{
-	Submit, Accept, Assign, Acknowledge, Extend, ClaimFixed, ReviewPass, ReviewFail, Reopen, Suspend, Resume, VisitFailed, NotifyAuthority,
-	HandOver, TakeBack,
+// letterWords are the events that a letter tells of, in the words of an office.
+var letterWords = map[Action]string{
+	Accept: "核实受理", Assign: "下达整改要求", Acknowledge: "责任方签收", Extend: "准予延期", ClaimFixed: "责任方报告整改完毕",
+	ReviewPass: "复查通过", ReviewFail: "复查不合格", Reopen: "重新整改", Suspend: "挂账", Resume: "恢复整改", VisitFailed: "上门督促",
+	NotifyAuthority: "通报", HandOver: "送出移交函", TakeBack: "移交被退回",
 }
 
 // Letter is the hand-over letter of a hand-over, found by its number.
@@ -83,11 +86,17 @@ func (s *Service) Letter(ctx context.Context, no string) (l Letter, err error) {
 	street, _ := r.Street()
 	l = Letter{
 		No: o.No, To: o.Addressee, From: street.Name, HazardNo: h.No, Severity: h.Severity.String(), Category: s.Policy.CategoryName(h.Category),
-		What: h.What, Object: r.Where(h.Place.Grid) + "，" + h.Place.Label, Party: s.partyOf(r, h), Basis: o.Basis, Why: criterion.Words,
+		What: h.What, Object: r.Where(h.Place.Grid), Party: s.partyOf(r, h), Basis: o.Basis, Why: criterion.Words,
 		Reason: o.Reason, Notice: h.NoticeNo, Interim: o.Interim, Request: o.Request, ReplyBy: o.ReplyBy,
 		Within: s.Policy.Handing.Limits.of(h.Severity).ReplyBy.Words(), Contact: s.contact(r), Written: s.Now,
 	}
 	l.Matter = h.Severity.String() + "移交"
+	if office, ok := r.Body(SafetyOffice); ok {
+		l.From = office.Name
+	}
+	if g, ok := r.Grid(h.Place.Grid); !ok || g.Name != h.Place.Label {
+		l.Object += "，" + h.Place.Label
+	}
 	if l.Interim == "" {
 		l.Interim = h.Interim
 	}
@@ -97,7 +106,7 @@ func (s *Service) Letter(ctx context.Context, no string) (l Letter, err error) {
 	if !o.SentAt.IsZero() {
 		l.Written = o.SentAt
 	}
-	if l.History, err = s.letterHistory(ctx, h); err != nil {
+	if l.History, err = s.letterHistory(ctx, h, l.Written); err != nil {
 		return l, err
 	}
 	l.Evidence, err = s.letterEvidence(ctx, h)
@@ -130,22 +139,28 @@ func (s *Service) contact(r *Roster) string {
 	return "街道安监办"
 }
 
-func (s *Service) letterHistory(ctx context.Context, h *Hazard) ([]LetterLine, error) {
+// letterHistory tells what was done before the letter was written, and when the
+// deadline passed in vain.
+func (s *Service) letterHistory(ctx context.Context, h *Hazard, written time.Time) ([]LetterLine, error) {
 	events, err := s.Store.History(ctx, h.About())
-	var lines []LetterLine
+	lines := []LetterLine{{h.ReportedAt, "群众反映"}}
+	if h.Finder != "" {
+		lines[0].Text = "检查发现并登记"
+	}
 	for _, e := range events {
-		if !contains(letterActions, e.Action) {
+		text := letterWords[e.Action]
+		if text == "" || e.At.After(written) {
 			continue
 		}
-		text := e.Action.String()
-		if e.Action == Submit && h.Finder != "" {
-			text = "检查发现并登记"
-		}
-		if e.Reason != "" && e.Action != Submit {
-			text += "：" + short(e.Reason, 40)
+		if e.Reason != "" {
+			text += "：" + short(strings.TrimRight(e.Reason, "。"), 40)
 		}
 		lines = append(lines, LetterLine{e.At, text})
 	}
+	if !h.Deadline.IsZero() && h.Deadline.Before(written) {
+		lines = append(lines, LetterLine{h.Deadline, "整改期限届满"})
+	}
+	slices.SortStableFunc(lines, func(a, b LetterLine) int { return a.At.Compare(b.At) })
 	return lines, err
 }
 

@@ -85,6 +85,7 @@ const (
 	ReturnHandover   Action = "return_handover"
 	ResultHandover   Action = "result_handover"
 	LookedAfter      Action = "looked_after"
+	NotLookedAfter   Action = "not_looked_after"
 	PlannedTreatment Action = "planned_treatment"
 	Ended            Action = "ended"
 
@@ -137,7 +138,7 @@ var actionNames = map[Action]string{
 	NotifyAuthority: "通报", Listed: "挂牌督办", ProgressMade: "治理进展",
 	ApproveHandover: "批准移交", DeclineHandover: "不批准移交", RedirectHandover: "改送", LapseHandover: "撤销移交", SendHandover: "送出",
 	ReceiveHandover: "记回执", AskToInquire: "提醒询问", InquireHandover: "记询问结果", PutOnAgenda: "列入联席会议",
-	ReturnHandover: "记退回", ResultHandover: "记结果", LookedAfter: "看护", PlannedTreatment: "记治理方案", Ended: "结束",
+	ReturnHandover: "记退回", ResultHandover: "记结果", LookedAfter: "看护", NotLookedAfter: "没有看护", PlannedTreatment: "记治理方案", Ended: "结束",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 	AskedExcuse: "请予免查", ExcusedIt: "准予免查", DeniedExcuse: "不准免查", CouldNotEnter: "没能进去", SpotCheck: "建议抽查",
 	DateFixed: "定日期", JointInvited: "邀请部门", JointAnswered: "答复邀请", JointAttended: "记到场", TargetAdded: "加目标", TargetDropped: "去掉目标",
@@ -146,49 +147,6 @@ var actionNames = map[Action]string{
 }
 
 func (a Action) String() string { return actionNames[a] }
-
-// Need is what must be given with an action.
-type Need string
-
-const (
-	NeedPlace       Need = "place"
-	NeedWhat        Need = "what"
-	NeedSeverity    Need = "severity"
-	NeedCategory    Need = "category"
-	NeedReason      Need = "reason"
-	NeedWhom        Need = "whom"
-	NeedParty       Need = "party"
-	NeedDeadline    Need = "deadline"
-	NeedRequirement Need = "requirement"
-	NeedBefore      Need = "before_photo"
-	NeedAfter       Need = "after_photo"
-	NeedSite        Need = "review_photo"    // a picture taken at the review
-	NeedSignature   Need = "signature_photo" // of the paper notice
-	NeedInterim     Need = "interim_measure"
-	NeedUntil       Need = "until" // the deadline or look date that is asked for
-	NeedMaster      Need = "master"
-	NeedAsk         Need = "ask" // a request that waits for an answer
-
-	NeedCriterion Need = "criterion"
-	NeedAuthority Need = "authority"
-	NeedMeans     Need = "means"
-	NeedDocument  Need = "document"
-	NeedReceiver  Need = "receiver"
-	NeedReceipt   Need = "receipt" // its number or a picture
-	NeedAnswer    Need = "answer"
-	NeedResult    Need = "result"
-)
-
-var needNames = map[Need]string{
-	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因", NeedWhom: "换成谁",
-	NeedParty: "整改责任人", NeedDeadline: "整改期限", NeedRequirement: "整改要求", NeedBefore: "整改前照片",
-	NeedAfter: "整改后照片", NeedSite: "复查现场照片", NeedSignature: "签收照片", NeedInterim: "临时防范措施", NeedUntil: "日期",
-	NeedMaster: "并入哪一条", NeedAsk: "等候答复的申请",
-	NeedCriterion: "移交理由", NeedAuthority: "接收单位", NeedMeans: "送达方式", NeedDocument: "文号", NeedReceiver: "签收人",
-	NeedReceipt: "回执编号或照片", NeedAnswer: "询问结果", NeedResult: "处理结果",
-}
-
-func (n Need) String() string { return needNames[n] }
 
 // A Rule lets a role move a hazard on. All that the bot knows of a hazard's life
 // is here: cards, permissions, notices, ladders and docs/lifecycle.md are read

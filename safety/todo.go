@@ -11,6 +11,7 @@ type Todo struct {
 	Hazards   []*Hazard      // those the member is to judge, assign, put right or review
 	Orders    []*Supervision // that the member is to answer
 	Handovers []*Handover    // those the member is to approve, send or ask about
+	Watches   []*WatchDay    // today, after what an authority has
 }
 
 // Todo lists what waits for a member, the most urgent first.
@@ -49,6 +50,9 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 		return h.State == Transferred || !slices.Contains(s.atWork(r, h), who)
 	})
 	if t.Handovers, err = s.handoversFor(ctx, r, who); err != nil {
+		return t, err
+	}
+	if t.Watches, err = s.WatchOwed(ctx, who); err != nil {
 		return t, err
 	}
 	t.Orders, err = s.ordersFor(ctx, r, who)

@@ -120,6 +120,14 @@ type Handover struct {
 // About is the subject under which its steps, events and notices are kept.
 func (o *Handover) About() string { return HandoverSubject + o.No }
 
+// Light is red when the date of what is waited for has passed.
+func (o *Handover) Light(now time.Time) Light {
+	if !o.Due.IsZero() && now.After(o.Due) {
+		return Red
+	}
+	return Green
+}
+
 // A HandoverQuery selects hand-overs; empty fields do not restrict. The result is
 // ordered by number.
 type HandoverQuery struct {

@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -111,14 +112,14 @@ func (s *Service) climbWatch(ctx context.Context, h *Hazard, o *Handover, st Ste
 	}
 	n := Notice{Kind: "watch_step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Handover: o, Step: &st, Class: classOf(h, ClassUrge)}
 	if st.Level == 0 {
-		n.To = s.watchers(r, o)
+		n.To = s.watchers(r, o.Grid)
 		return s.tellStep(ctx, st, n, "")
 	}
 	l.State = WatchMissed
 	if err := s.Store.SaveWatchDay(ctx, l); err != nil {
 		return err
 	}
-	if err := s.Store.Append(ctx, s.watchEvent(o, l, System, WasMissed, "")); err != nil {
+	if err := s.Store.Append(ctx, s.watchEvent(o, l, System, NotLookedAfter, "")); err != nil {
 		return err
 	}
 	n.Class = classOf(h, ClassEscalate)
@@ -147,7 +148,7 @@ func (s *Service) openWatch(ctx context.Context, h *Hazard, o *Handover, st Step
 	}
 	n := Notice{
 		Kind: "watch_look", Key: st.Key, About: st.Subject, Due: st.Due, Until: l.Due, Hazard: h, Handover: o, Step: &st,
-		Class: classOf(h, ClassUrge), To: s.watchers(r, o),
+		Class: classOf(h, ClassUrge), To: s.watchers(r, o.Grid),
 	}
 	return s.tellStep(ctx, st, n, "")
 }
@@ -171,8 +172,24 @@ func (s *Service) watchEvent(o *Handover, l *WatchDay, who string, do Action, no
 }
 
 // watchers are those who look after a hazard that was handed over.
-func (s *Service) watchers(r *Roster, o *Handover) []string {
-	return s.Responsible(r, s.Policy.Handing.Watch.Who, o.Grid).IDs
+func (s *Service) watchers(r *Roster, grid string) []string {
+	return s.Responsible(r, s.Policy.Handing.Watch.Who, grid).IDs
+}
+
+// WatchOwed are the looks that a member owes today, by the hand-over's number:
+// those nobody took yet, the missed ones too, as long as the day lasts.
+func (s *Service) WatchOwed(ctx context.Context, who string) (owed []*WatchDay, err error) {
+	defer wrap(&err, "looks owed by member")
+	today := Day(s.Now)
+	all, err := s.Store.WatchDays(ctx, WatchQuery{States: []WatchState{WatchOpen, WatchMissed}, From: today, To: today.AddDate(0, 0, 1), Limit: 1000})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(d *WatchDay) bool { return !contains(s.watchers(r, d.Grid), who) }), nil
 }
 
 // RecordWatch records the day's look at a hazard that was handed over. When the
@@ -194,7 +211,7 @@ func (s *Service) RecordWatch(ctx context.Context, no, who string, inPlace bool,
 	}
 	l, err = s.Store.WatchDay(ctx, watchID(o, Day(s.Now)))
 	switch {
-	case !meets(append([]Role{CourtyardLead, CommunityHead}, officers...), roles) && !contains(s.watchers(r, o), who):
+	case !meets(append([]Role{CourtyardLead, CommunityHead}, officers...), roles) && !contains(s.watchers(r, o.Grid), who):
 		return nil, Refuse("看护由%s和社区、安监办的人来做。", s.Policy.Handing.Watch.Who)
 	case err != nil && !isNotFound(err):
 		return nil, err
