@@ -34,6 +34,9 @@ func (d handoverDraft) given() safety.HandoverGiven {
 	if g.Authority == nobodyElse {
 		g.Authority = ""
 	}
+	if g.Means == "" && !d.InChat {
+		g.Means = safety.OnPaper
+	}
 	return g
 }
 
@@ -61,15 +64,19 @@ var handoverForms = []handoverForm{
 		return fmt.Sprintf("%s 已改送%s，请主任看过移交函再批准。", o.No, o.Addressee)
 	}},
 	{flowSend, "记送出", safety.SendHandover, func(v *visit, d *handoverDraft) []flow.Question {
-		means := []safety.Means{safety.OnPaper}
-		if d.InChat {
-			means = append(means, safety.InSystem)
+		ask := "移交函的文号是多少？"
+		if !d.InChat {
+			ask = d.Addressee + "没有人在企业微信里，请送纸质函。" + ask + quoted(d.No, d.What)
 		}
-		return []flow.Question{
-			flow.Choose("means", "怎么送"+d.Addressee+"？"+quoted(d.No, d.What), &d.Means, means...).Label("方式"),
-			flow.Text("document", "移交函的文号是多少？", &d.Document, 2, 40).Label("文号").Hint("梧街安〔2026〕12号"),
+		qs := []flow.Question{
+			flow.Text("document", ask, &d.Document, 2, 40).Label("文号").Hint("梧街安〔2026〕12号"),
 			flow.Photos("photos", "有移交函的照片请发来，没有就跳过。", &d.Photos, 1, 9).OrSkip().Anytime().Label("照片").Pending(v.fetching(&d.Photos)),
 		}
+		if !d.InChat {
+			return qs
+		}
+		means := flow.Choose("means", "怎么送"+d.Addressee+"？"+quoted(d.No, d.What), &d.Means, safety.OnPaper, safety.InSystem).Label("方式")
+		return append([]flow.Question{means}, qs...)
 	}, func(v *visit, o *safety.Handover) string {
 		return fmt.Sprintf("%s 已送%s，请在%s前拿到签收回执，%s前要有回复。有结果以前，隐患还在台账里。", o.No, o.Addressee, safety.Moment(o.Due, v.Now), safety.Moment(o.ReplyBy, v.Now))
 	}},

@@ -15,12 +15,17 @@ import (
 const maxFields = 6
 
 // lookup shows a hazard with its history and what the member may do to it.
-func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (body bot.Body, err error) {
 	if strings.TrimSpace(no) == "" {
 		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
 	}
-	if strings.HasPrefix(strings.ToUpper(strings.TrimSpace(no)), handoverNos) {
+	switch no = strings.ToUpper(strings.TrimSpace(no)); {
+	case strings.HasPrefix(no, handoverNos):
 		return v.handoverCard(ctx, no)
+	case strings.HasPrefix(no, notificationNos):
+		if no, err = v.notified(ctx, no); err != nil {
+			return bot.Body{}, err
+		}
 	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
@@ -34,10 +39,14 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
+	told, err := v.policeKnow(ctx, h)
+	if err != nil {
+		return bot.Body{}, err
+	}
 	w := words{Notice: safety.Notice{Hazard: h, Handover: o}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
-		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), under(o, v.Now), v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
+		Desc: strings.TrimSpace(join("\n", join("，", v.reporter(h), recordings(h)), clocks(h, v.Now), under(o, v.Now), told, v.past(events))), Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(v.roster, h)}),
 	}
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {

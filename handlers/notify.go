@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -50,6 +51,42 @@ func (v *visit) notify() flow.Flow[notifyDraft] {
 			return fmt.Sprintf("已记下通报 %s，送%s。责任还在街道，%s 照样督促整改。", t.No, t.Addressee, d.No), nil
 		},
 	}
+}
+
+// notificationNos begins the numbers of notifications.
+const notificationNos = "TB-"
+
+// notified is the number of the hazard that a notification tells of.
+func (v *visit) notified(ctx context.Context, no string) (string, error) {
+	t, err := v.tx.Notification(ctx, no)
+	if errors.Is(err, safety.ErrNotFound) {
+		return "", safety.Refuse("没有找到通报“%s”，请再核对一下。", clip(no, 24))
+	}
+	if err != nil {
+		return "", err
+	}
+	h, err := v.tx.Hazard(ctx, t.Hazard)
+	if err != nil {
+		return "", err
+	}
+	return h.No, nil
+}
+
+// policeKnow says how the police were told of a hazard, or until when they must be; only
+// those who inspect read it.
+func (v *visit) policeKnow(ctx context.Context, h *safety.Hazard) (string, error) {
+	if !v.inspects() {
+		return "", nil
+	}
+	ts, err := v.tx.Notifications(ctx, safety.NotificationQuery{Hazard: h.ID})
+	if err != nil || len(ts) == 0 {
+		return "", err
+	}
+	t := ts[len(ts)-1]
+	if t.State == safety.NotificationDue {
+		return fmt.Sprintf("通报 %s 待通报%s，%s", t.No, t.Addressee, left(t.Due, v.Now)), nil
+	}
+	return fmt.Sprintf("通报 %s %s%s，责任仍在街道", t.No, t.State, t.Addressee), nil
 }
 
 // officeRecords are the buttons by which the safety office records what is not an

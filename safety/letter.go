@@ -106,7 +106,11 @@ func (s *Service) Letter(ctx context.Context, no string) (l Letter, err error) {
 	if !o.SentAt.IsZero() {
 		l.Written = o.SentAt
 	}
-	if l.History, err = s.letterHistory(ctx, h, l.Written); err != nil {
+	until := l.Written
+	if o.SentAt.IsZero() {
+		until = until.Add(time.Millisecond) // what happened just now too
+	}
+	if l.History, err = s.letterHistory(ctx, h, until); err != nil {
 		return l, err
 	}
 	l.Evidence, err = s.letterEvidence(ctx, h)
@@ -141,7 +145,7 @@ func (s *Service) contact(r *Roster) string {
 
 // letterHistory tells what was done before the letter was written, and when the
 // deadline passed in vain.
-func (s *Service) letterHistory(ctx context.Context, h *Hazard, written time.Time) ([]LetterLine, error) {
+func (s *Service) letterHistory(ctx context.Context, h *Hazard, until time.Time) ([]LetterLine, error) {
 	events, err := s.Store.History(ctx, h.About())
 	lines := []LetterLine{{h.ReportedAt, "群众反映"}}
 	if h.Finder != "" {
@@ -149,7 +153,7 @@ func (s *Service) letterHistory(ctx context.Context, h *Hazard, written time.Tim
 	}
 	for _, e := range events {
 		text := letterWords[e.Action]
-		if text == "" || e.At.After(written) {
+		if text == "" || !e.At.Before(until) {
 			continue
 		}
 		if e.Reason != "" {
@@ -157,7 +161,7 @@ func (s *Service) letterHistory(ctx context.Context, h *Hazard, written time.Tim
 		}
 		lines = append(lines, LetterLine{e.At, text})
 	}
-	if !h.Deadline.IsZero() && h.Deadline.Before(written) {
+	if !h.Deadline.IsZero() && h.Deadline.Before(until) {
 		lines = append(lines, LetterLine{h.Deadline, "整改期限届满"})
 	}
 	slices.SortStableFunc(lines, func(a, b LetterLine) int { return a.At.Compare(b.At) })

@@ -115,7 +115,7 @@ func (s *Service) draft(ctx context.Context, h *Hazard, who string, p proposal) 
 // grounds are the facts behind a criterion, where nobody put them into words.
 func (s *Service) grounds(h *Hazard, c Criterion) string {
 	switch {
-	case c == ByOverdue:
+	case c == ByOverdue && s.Now.After(h.Deadline):
 		return fmt.Sprintf("整改期限是%s，%s仍未整改到位", h.Deadline.In(Shanghai).Format("2006年1月2日15:04"), s.overdue(h.Deadline))
 	case c == ByFailed && h.Reason != "":
 		return fmt.Sprintf("复查 %d 次不合格，最近一次：%s", h.FailCount, h.Reason)

@@ -186,7 +186,7 @@ func (s *Service) climbTreatment(ctx context.Context, st Step, rung Rung) error 
 	if err != nil {
 		return err
 	}
-	n := Notice{Kind: "treatment_step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Step: &st, Class: ClassRemind}
+	n := Notice{Kind: "treatment_step", Key: st.Key, About: st.Subject, Due: st.Due, Hazard: h, Step: &st, Class: ClassUrge}
 	if st.Level == 0 {
 		n.To = s.office(r)
 		return s.tellStep(ctx, st, n, "")

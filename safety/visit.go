@@ -97,6 +97,13 @@ func (s *Service) criterion(ctx context.Context, h *Hazard, c Criterion, reason 
 		ByOverdue: h.State != Suspended && !h.Deadline.IsZero() && s.Now.After(h.Deadline),
 		ByPowers:  reason != "", ByMeans: reason != "",
 	}
+	os, err := s.Store.Handovers(ctx, HandoverQuery{Hazard: h.ID})
+	if err != nil {
+		return "", err
+	}
+	if n := len(os); n > 0 && os[n-1].State == HandoverReturned {
+		holds[os[n-1].Criterion] = true // a return does not make it easier to rectify
+	}
 	rule, known := s.Policy.Criterion(c)
 	switch {
 	case c == "":

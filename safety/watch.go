@@ -136,8 +136,10 @@ func (s *Service) openWatch(ctx context.Context, h *Hazard, o *Handover, st Step
 	if err := s.Store.SaveWatchDay(ctx, l); err != nil {
 		return err
 	}
-	if err := s.planWatch(ctx, o, day.AddDate(0, 0, 1)); err != nil {
-		return err
+	for next := day.AddDate(0, 0, 1); !next.After(Day(s.Now).AddDate(0, 0, 1)); next = next.AddDate(0, 0, 1) {
+		if err := s.planWatch(ctx, o, next); err != nil { // more than one when the program was down
+			return err
+		}
 	}
 	if late {
 		return s.skip(ctx, st, l.Note)
