@@ -100,7 +100,7 @@ func TestASeriousHazardsHandOverDraftComesByItselfTwoDaysAfterItsDeadline(t *tes
 	if got := w.hazard(h.No); got.State != safety.Rectifying {
 		t.Errorf("the hazard is %s: it is the street's until the letter is sent", got.State)
 	}
-	officer.says("查 " + h.No).hears("移交 "+firstHandover+" 送梧桐派出所，待批准", "[移交单]")
+	officer.says("查 "+h.No).hears("移交 "+firstHandover+" 送梧桐派出所，待批准", "[移交单]")
 	officer.taps("移交单").hears("移交待批准", firstHandover)
 }
 
@@ -151,7 +151,7 @@ func TestScenario11HandOverDraftApprovalReceiptMissingAfter3WorkingDaysLadderTFi
 		t.Errorf("it climbed to %d and is %s", o.Climbed, o.State)
 	}
 
-	staff.says("查 " + firstHandover).hears("看护了 3 天，漏了", "[记回执]")
+	staff.says("查 "+firstHandover).hears("看护了 3 天，漏了", "[记回执]")
 	staff.taps("记回执").says("蓝警官").says("10月9日").says("跳过").sends("shop")
 	staff.says("提交").hears("回执已记下", "10月21日（周三）18:00前要有回复")
 	head.hears(firstHandover, "梧桐派出所已签收（蓝警官")

@@ -75,7 +75,7 @@ func TestHandingOverAndNotifyingAreNeverConfused(t *testing.T) {
 		}
 	}
 
-	officer.says("移交 " + h.No + " 派出所 需要查封").hears(firstHandover, "送梧桐派出所")
+	officer.says("移交 "+h.No+" 派出所 需要查封").hears(firstHandover, "送梧桐派出所")
 	if ts := w.notifications(h); len(ts) != 1 {
 		t.Errorf("a hand-over has made notifications: %v", ts)
 	}
@@ -245,4 +245,41 @@ func TestTheWatchGoesOnAfterTheProgramWasDown(t *testing.T) {
 	}
 	w.until("2026-09-27 12:00")
 	accounted(t, w, moment(t, "2026-09-18 09:00"))
+}
+
+// Each fault is put into the file, found, and nothing else with it.
+func TestFaultsOfAHandOverAreEachNamedByTheAudit(t *testing.T) {
+	w := newWorld(t, "2026-09-18 09:50")
+	began := moment(t, "2026-09-18 09:00")
+	w.sent()
+	w.until("2026-09-28 04:00")
+	accounted(t, w, began)
+	for _, fault := range []struct {
+		name, inject, mend string
+		want               safety.GapKind
+	}{
+		{"a date without its ladder", "UPDATE steps SET rung = 'x' WHERE subject LIKE 'handover:%' AND rung = 'missed-3' AND state = 'planned'",
+			"UPDATE steps SET rung = 'missed-3' WHERE rung = 'x'", safety.GapStepMissing},
+		{"a day of the watch without its steps", "UPDATE steps SET rung = 'x' WHERE subject LIKE 'handover:%/20260927/%' OR skey LIKE '%/TW/20260927/look'",
+			"UPDATE steps SET rung = 'look' WHERE rung = 'x'", safety.GapStepMissing},
+		{"a day of the watch without its end", "UPDATE watch_days SET state = 'open' WHERE id LIKE '%2026-09-26'",
+			"UPDATE watch_days SET state = 'missed' WHERE id LIKE '%2026-09-26'", safety.GapWatchOpen},
+		{"a state without a reason", "UPDATE handovers SET state = 'received'", "UPDATE handovers SET state = 'sent'", safety.GapHandoverState},
+	} {
+		w.tamper(fault.inject)
+		rep, err := w.program.auditSince(w.ctx, began, w.clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rep.Gaps) == 0 {
+			t.Errorf("%s: the audit found nothing", fault.name)
+		}
+		for _, g := range rep.Gaps {
+			if g.Kind != fault.want || !strings.Contains(g.Text, firstHandover) {
+				t.Errorf("%s: [%s] %s", fault.name, g.Kind, g.Text)
+			}
+		}
+		w.tamper(fault.mend)
+	}
+	accounted(t, w, began)
 }

@@ -106,6 +106,7 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"silence of what is serious", "escalation.yaml", "severities: [onspot, general]", "severities: [onspot, serious]", "can never be silenced"},
 		{"silence without end", "escalation.yaml", "max: 30d", "max: 30m", "a silence must have an end"},
 		{"audit of nothing", "escalation.yaml", "days: 7", "days: 0", "look back between"},
+		{"word for nobody", "escalation.yaml", "to: fire_authority, words", "to: fire_office, words", `unknown authority "fire_office"`},
 		{"no default route", "handover.yaml", "matter: 楼院、物业、小场所火灾隐患和治安有关的, to", "matter: 楼院、物业、小场所火灾隐患和治安有关的, at: [small], to", "no default route"},
 		{"route behind the default", "handover.yaml", "categories: [lift], to: market_regulation", "to: market_regulation", "can never be reached"},
 		{"route of an unknown category", "handover.yaml", "categories: [gas]", "categories: [steam]", `unknown category "steam"`},

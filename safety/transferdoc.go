@@ -27,13 +27,31 @@ func HandoverMermaid(rules []HandoverRule) string {
 	return b.String()
 }
 
+// inChat says how members work with hand-overs.
+const inChat = `## In chat
+
+| who | says or presses | what happens |
+|---|---|---|
+| community officer, safety office, leaders | ［移交］ on a hazard, or "2 移交 消防" | the letter is drafted to the authority of the routing table, or to the one that was named; without a reason to be seen the bot asks for one |
+| nobody | a deadline passed, two failed reviews, a major hazard, two visits in vain (［上门未果］) | the draft comes by itself |
+| head of the safety office | ［看移交函］, ［批准］, ［不批准］, ［改送别处］ | approved drafts go to be sent; until then everything is chased as before |
+| safety office | ［记送出］, ［记回执］, ［记询问］, ［被退回］, ［有结果］ | the hazard is with the authority, comes back, or waits for review by somebody else |
+| members of the addressee | ［签收］ on the letter that came in chat | the receipt is on file |
+| community officer | ［防范措施在位］, ［不在位］, ［拍照记录］, or "在位 YJ-…" | the day's look of the watch is done; a gap is told at once |
+| who inspects | "移交单", "移交单 YJ-…", "移交函 YJ-…" | the open hand-overs, one of them, its letter |
+| safety office | ［记通报］ on a finding in an enterprise | the police were told; nothing moves |
+| safety office | ［记治理方案］, ［记进展］, ［记挂牌督办］ on a major hazard | the plan's five elements, the week's progress, listed supervision |
+
+`
+
 // HandoverDoc is docs/handover.md: the diagram, every rule with its date, who is
 // told, and the routing table of a policy.
 func HandoverDoc(rules []HandoverRule, p *Policy) string {
 	var b strings.Builder
 	b.WriteString("# The life of a hand-over\n\nMade from `safety.HandoverLife` and the default `handover.yaml`; a test keeps it fresh.\n\n")
 	b.WriteString("A hand-over (移交, `YJ-…`) moves the responsibility for a hazard to an authority. A notification (通报, `TB-…`) only tells\n" +
-		"the police of it: the hazard stays with the street. They have records, numbers and words of their own.\n\n```mermaid\n")
+		"the police of it: the hazard stays with the street. They have records, numbers and words of their own.\n\n" +
+		inChat + "## States\n\n```mermaid\n")
 	b.WriteString(HandoverMermaid(rules) + "```\n\n## Rules\n\n| from | action | by | to | needs | told | the hazard |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range rules {
 		from, hazard := r.From.String(), r.Hazard.String()
