@@ -84,7 +84,7 @@ type AuditReport struct {
 	At      time.Time
 	Since   time.Time
 	Version string // of the policy
-	Due     int    // messages due since the day before
+	Due     int    // messages due on the day before
 	Fates   map[string]int
 	Steps   int // steps looked at
 	MadeUp  int // of them told late because the program was down
@@ -184,7 +184,7 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 	}
 	sort.Slice(a.signs, func(i, j int) bool { return a.signs[i].Before(a.signs[j]) })
 	for _, part := range []func(context.Context, *postBook) error{
-		a.eachStep, a.eachHazard, a.eachPlan, a.eachSupervision,
+		a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision,
 		a.eachHandover, a.eachNotification, a.eachTreatment, a.eachPost, a.digests,
 	} {
 		if err := part(ctx, posts); err != nil {
@@ -216,6 +216,9 @@ func (a *Audit) name(ctx context.Context) error {
 		}
 		if o, ok := strings.CutPrefix(g.Subject, OccurrenceSubject); ok {
 			called = a.roster.Where(o[strings.LastIndex(o, "/")+1:])
+		}
+		if name, is := a.spoken(g.Subject); is {
+			called = name
 		}
 		g.Text = strings.ReplaceAll(g.Text, matterHere, called+" ")
 	}
