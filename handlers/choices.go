@@ -116,7 +116,7 @@ const onCard = 6
 
 // page is the n-th card's share of the buttons, with one that leads to the next.
 func page(h *safety.Hazard, buttons []bot.Button, n int) []bot.Button {
-	for ; n > 1 && len(buttons) > onCard; n-- {
+	for before := n - 1; before > 0 && len(buttons) > onCard; before-- {
 		buttons = buttons[onCard-1:]
 	}
 	if len(buttons) <= onCard {

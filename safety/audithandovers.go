@@ -53,7 +53,9 @@ func (a *Audit) handover(ctx context.Context, o *Handover) error {
 	away := o.State == HandoverSent || o.State == HandoverReceived
 	last, dated := "", o.DraftedAt
 	for _, e := range events {
-		last = e.To
+		if e.To != "" {
+			last = e.To
+		}
 		if contains(handoverDates, e.Action) {
 			dated = e.At
 		}
