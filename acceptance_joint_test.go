@@ -135,7 +135,7 @@ func (w *world) visitsJoint(staff, governance *talker) {
 	staff.says("除8外正常").says("三楼疏散门上了锁").sends("stairwell-ebike").says("改不了，登记隐患")
 	staff.sends("courtyard").hears("要建议移交吗")
 	staff.says("消防救援机构").says("提交")
-	staff.hears("梧桐购物中心检查完成", "登记隐患", "建议移交 1 条")
+	staff.hears("梧桐购物中心检查完成", "登记隐患", "建议移交 1 条", "移交函已拟稿")
 	staff.hears("联合检查还剩 1 处")
 	head := w.member(testdata.SafetyOfficeHead)
 	head.says("改目标").says("写没去成的原因").says("1").says("停业检修，大门锁着")

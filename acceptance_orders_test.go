@@ -105,26 +105,27 @@ func TestANotedMatterIsNotRepeatedUntilTheNoteExpiresAndStaysInTheDigest(t *test
 	h := w.register("case-noted")
 	w.assign(h.No, "鲍来福")
 	w.member(testdata.ShopOwner).says("签收 " + h.No)
-	w.until("2026-09-23 09:10") // overdue +2 working days: the street is told
-	head.hears("请督促", h.No)
-	w.until("2026-09-25 17:00")
-	head.taps("知悉").hears("已记为知悉")
+	w.until("2026-09-22 17:00") // the community was told in the morning
+	head.says("知悉 " + h.No).hears("已记为知悉")
 	head.from = len(head.phone().Shown())
-	leader.from = len(leader.phone().Shown())
-	w.until("2026-09-28 09:05") // the proposal of a hand-over, of 2026-09-28 18:00 by the calendar, is not due yet
-	leader.hears("早报", h.No)
-	leader.says("全部知悉").hears("已记为知悉")
-	w.until("2026-09-29 08:31")
-	leader.hears("早报", h.No, "您已知悉")
-	w.until("2026-09-29 12:00")
-	step := w.steps(h.About())["handover"]
+	w.until("2026-09-23 12:00") // overdue +2 working days
+	step := w.steps(h.About())["overdue-2"]
 	if step.State != safety.StepTold || strings.Contains(strings.Join(step.To, " "), testdata.SafetyOfficeHead) || !strings.Contains(step.Reason, "俞建禾已知悉") {
 		t.Errorf("the step is %s to %v (%s)", step.State, step.To, step.Reason)
 	}
 	head.hasNotHeard(h.No)
-	w.until("2026-09-30 08:31")
+	w.until("2026-09-24 08:31")
 	leader.hears("早报", h.No)
-	leader.hasNotHeard("您已知悉") // two working days have passed
+	leader.says("全部知悉").hears("已记为知悉")
+	w.until("2026-09-28 08:31") // the 25th is a day off
+	leader.hears("早报", h.No, "您已知悉")
+	w.until("2026-09-28 19:00")
+	head.hears("建议移交", h.No) // something to decide is no repetition
+	w.until("2026-09-30 08:31")
+	leader.from = len(leader.phone().Shown()) - 1
+	if text := leader.hears("早报", h.No); strings.Contains(text, "您已知悉") {
+		t.Errorf("two working days have passed, yet %s", text)
+	}
 }
 
 func TestAnotherPersonTakesOverWithoutAnotherDeadline(t *testing.T) {

@@ -113,6 +113,7 @@ func (y *year) live(day time.Time) {
 		y.handled()
 		y.ordered()
 	}
+	y.handsOver()
 	y.settle()
 	y.runTo(safety.Day(y.clock.Now()).Add(23 * time.Hour))
 }

@@ -37,6 +37,7 @@ const (
 	peopleFile     = "people.yaml"
 	visibilityFile = "visibility.yaml"
 	bodiesFile     = "bodies.yaml"
+	handoverFile   = "handover.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -186,6 +187,9 @@ func (r *policyReader) read() *safety.Policy {
 		Succession safety.SuccessionRules `yaml:"succession"`
 		Coverage   safety.CoverageRules   `yaml:"coverage"`
 	}
+	var handover struct {
+		Handover safety.Handing `yaml:"handover"`
+	}
 	p := &safety.Policy{Version: version(r.files)}
 	r.decode(plansFile, &plans)
 	r.decode(laddersFile, &ladders)
@@ -195,16 +199,17 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(handlingFile, &handling)
 	r.decode(reportingFile, &reporting)
 	r.decode(jointFile, &p.Joint)
+	r.decode(handoverFile, &handover)
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
-	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)
 	r.decode(peopleFile, &people)
 	r.decode(visibilityFile, &p.Visibility)
 	r.decode(bodiesFile, &p.Bodies)
 	p.Leave, p.Succession, p.Coverage = people.Leave, people.Succession, people.Coverage
+	p.Handling, p.Reporting, p.Handing = handling.Handling, reporting.Reporting, handover.Handover
 
 	p.Ladders = map[string]safety.Ladder{}
 	for i, l := range ladders.Ladders {

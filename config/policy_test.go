@@ -285,3 +285,20 @@ func write(t testing.TB, dir, name, text string) {
 		t.Fatal(err)
 	}
 }
+
+func TestHandoverDocumentIsFresh(t *testing.T) {
+	want := safety.HandoverDoc(safety.HandoverLife, defaultPolicy(t))
+	file := filepath.Join("..", "docs", "handover.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("docs/handover.md is not fresh, run with -update (-docs +policy):\n%s", diff)
+	}
+}

@@ -42,6 +42,11 @@ var flowOf = map[safety.Action]struct {
 	safety.Merge:            {flow: flowMerge, label: "并案", style: bot.Plain},
 	safety.Unmerge:          {word: wordUnmerge, label: "撤销并案", style: bot.Plain},
 	safety.Reassign:         {word: wordReassign, label: "换人", style: bot.Plain},
+	safety.ProposeHandover:  {flow: flowPropose, label: "移交", style: bot.Plain},
+	safety.HandOver:         {flow: flowSend, label: "记送出", style: bot.Primary},
+	safety.TakeBack:         {flow: flowReturned, label: "移交被退回", style: bot.Danger},
+	safety.AuthorityResult:  {flow: flowResult, label: "移交有结果", style: bot.Primary},
+	safety.VisitFailed:      {flow: flowVisited, label: "上门未果", style: bot.Plain},
 	safety.Void:             {flow: flowVoid, label: "作废", style: bot.Danger},
 }
 
@@ -90,6 +95,13 @@ func (v *visit) choices(ctx context.Context, h *safety.Hazard, who string) ([]bo
 	if h.State == safety.Closed && waits {
 		rest = append(rest, bot.Button{Text: "没改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysNotFixed), Style: bot.Danger})
 	}
+	switch o, err := v.OpenHandover(ctx, h.ID); {
+	case err != nil:
+		return nil, err
+	case o != nil && v.inspects():
+		first = append(first, handoverPress("移交单", wordHandovers, o, bot.Plain))
+	}
+	rest = append(rest, v.officeRecords(h)...)
 	if n := len(h.Evidence); n > 0 {
 		rest = append(rest, press(fmt.Sprintf("看照片（%d）", n), wordPhotos, h, bot.Plain))
 	}
@@ -104,7 +116,7 @@ const onCard = 6
 
 // page is the n-th card's share of the buttons, with one that leads to the next.
 func page(h *safety.Hazard, buttons []bot.Button, n int) []bot.Button {
-	for ; n > 1 && len(buttons) > onCard; n-- {
+	for before := n - 1; before > 0 && len(buttons) > onCard; before-- {
 		buttons = buttons[onCard-1:]
 	}
 	if len(buttons) <= onCard {

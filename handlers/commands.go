@@ -37,6 +37,10 @@ const (
 	wordEmergency   = "紧急"
 	wordCalledOff   = "误报"
 	wordVolunteers  = "志愿者"
+	wordHandovers   = "移交单"
+	wordApprove     = "批准移交"
+	wordLetter      = "移交函"
+	wordInPlace     = "在位"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -63,6 +67,10 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordEmergency, "紧急情况", "紧急求助", "报警"}, Title: "紧急", Do: v.alarm},
 		{Says: []string{wordCalledOff}, Takes: "编号", Do: v.callOff},
 		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
+		{Says: []string{wordHandovers, "移交台账"}, Title: v.ifInspector(wordHandovers), Takes: "编号", Do: v.handovers},
+		{Says: []string{wordApprove}, Takes: "编号", Do: v.approveHandover},
+		{Says: []string{wordLetter, "看移交函"}, Takes: "编号", Do: v.letter},
+		{Says: []string{wordInPlace, "措施在位", "防范措施在位"}, Takes: "编号", Do: v.inPlace},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},

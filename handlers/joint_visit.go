@@ -155,9 +155,7 @@ func (d *jointVisitDraft) stays(item string, t safety.Task) bool {
 // askHandover asks whether a hazard should be handed over, and to whom (JI-05).
 func (v *visit) askHandover(d *jointVisitDraft, n int, item safety.ChecklistItem) flow.Question {
 	options := []flow.Option{{ID: noHandover, Label: "街道自己办"}}
-	for _, to := range v.Policy.Joint.Addressees {
-		options = append(options, flow.Option{ID: to, Label: clip(to, 16)})
-	}
+	options = append(options, v.addressees("")...)
 	if d.Propose == nil {
 		d.Propose = map[string]*string{}
 	}
@@ -194,10 +192,10 @@ func (v *visit) submitJointVisit(ctx context.Context, c flow.Case, d jointVisitD
 	}
 	in := d.Check.inspection(t)
 	in.Occurrence = d.Joint
-	propose := map[string]string{}
+	propose := map[string]safety.Authority{}
 	for item, to := range d.Propose {
 		if to != nil && *to != noHandover {
-			propose[item] = *to
+			propose[item] = safety.Authority(*to)
 		}
 	}
 	got, err := v.FinishTarget(ctx, c.ID, c.Who, in, propose)
@@ -207,7 +205,7 @@ func (v *visit) submitJointVisit(ctx context.Context, c flow.Case, d jointVisitD
 	var b strings.Builder
 	b.WriteString(v.finished(got, d.Check.tally()))
 	if n := len(propose); n > 0 {
-		fmt.Fprintf(&b, "\n建议移交 %d 条，已写进记录。", n)
+		fmt.Fprintf(&b, "\n建议移交 %d 条，已写进记录；移交函已拟稿，等安监办主任批准。", n)
 	}
 	j, o, err := v.Joint(ctx, d.Joint, c.Who)
 	if err != nil {

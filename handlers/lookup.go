@@ -15,12 +15,20 @@ const maxFields = 6
 
 // lookup shows a hazard with its history and what the member may do to it, or a
 // body by any of its names.
-func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (body bot.Body, err error) {
 	if strings.TrimSpace(no) == "" {
 		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
 	}
 	if body, ok := v.body(no); ok {
 		return body, nil
+	}
+	switch no = strings.ToUpper(strings.TrimSpace(no)); {
+	case strings.HasPrefix(no, handoverNos):
+		return v.handoverCard(ctx, no)
+	case strings.HasPrefix(no, notificationNos):
+		if no, err = v.notified(ctx, no); err != nil {
+			return bot.Body{}, err
+		}
 	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
@@ -30,7 +38,15 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
-	w := words{Notice: safety.Notice{Hazard: h}, now: v.Now, roster: v.roster, policy: v.Policy}
+	o, err := v.OpenHandover(ctx, h.ID)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	told, err := v.policeKnow(ctx, h)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	w := words{Notice: safety.Notice{Hazard: h, Handover: o}, now: v.Now, roster: v.roster, policy: v.Policy}
 	card := &bot.Card{
 		Source: w.where(), Alert: h.Light(v.Now) == safety.Red, Title: h.State.String() + "：" + what(h),
 	}
@@ -38,7 +54,7 @@ func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (bot.Body, e
 	if err != nil {
 		return bot.Body{}, err
 	}
-	card.Desc = strings.TrimSpace(join("\n", join("，", sight.source(v, h), recordings(h)), sight.clocks(h, v.Now), sight.past(events)))
+	card.Desc = strings.TrimSpace(join("\n", join("，", sight.source(v, h), recordings(h)), sight.clocks(h, v.Now), under(o, v.Now), told, sight.past(events)))
 	card.Fields = append(w.facts(), bot.Field{Name: "责任人", Value: sight.party(v.roster, h)})
 	buttons, err := v.choices(ctx, h, c.Who)
 	if err != nil {

@@ -21,6 +21,7 @@ var waiting = map[safety.State]struct{ act, watch string }{
 	safety.Assigned:       {"请确认收到整改通知", "责任人还没有签收"},
 	safety.Rectifying:     {"请按期整改", "还没有改好"},
 	safety.AwaitingReview: {"有一条隐患等您复查", "还没有复查"},
+	safety.Transferred:    {"请跟进移交的结果", "已移交，等结果"},
 }
 
 // asking is what a request waits for, to those who answer it and to those above,
@@ -86,10 +87,6 @@ func stepFired(w words) saying {
 	line := fmt.Sprintf("%s %s：%s %s，%s", h.No, state.watch, place(h), what(h), left(w.policy.DueOf(h), w.now))
 	c := bot.Card{Source: w.where(), Quote: h.What, Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)})}
 	switch {
-	case rung.Do == safety.DoDraft:
-		c.Title, c.Desc = "建议移交："+what(h), fmt.Sprintf("%s，街道自己难以解决。请安监办看看是否移交公安派出所或消防救援机构。", left(w.policy.DueOf(h), w.now))
-		c.Buttons = orders(h)
-		line = "建议移交：" + line
 	case w.Step.Level == 0:
 		c.Title, c.Desc, c.Buttons = state.act, urge(w), w.todo()
 	case rung.Do == safety.DoInform:
@@ -126,6 +123,9 @@ func orders(h *safety.Hazard) []bot.Button {
 }
 
 func steppedUp(w words) saying {
+	if w.Handover != nil {
+		return text("%s %s，已上报%s。办完会自动停止催办。", w.Handover.No, handoverWaits[w.Handover.State].watch, levels[w.Step.Level])
+	}
 	if w.Hazard != nil {
 		watch := waiting[w.Hazard.State].watch
 		if w.Ask.Do != "" {

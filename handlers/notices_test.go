@@ -47,7 +47,7 @@ func sample(kind safety.NoticeKind) words {
 	policy := &safety.Policy{
 		Plans: []safety.Plan{{ID: "weekly", Name: "每周楼院检查"}},
 		Ladders: map[string]safety.Ladder{"H-general": {Name: "H-general", Rungs: []safety.Rung{
-			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform}, {ID: "draft", Level: 2, Do: safety.DoDraft},
+			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform},
 		}}},
 		Limits:   map[safety.Severity]safety.Limit{},
 		Handling: safety.Handling{Returns: safety.ReturnRule{Most: 2}},
@@ -93,6 +93,7 @@ func sample(kind safety.NoticeKind) words {
 		n.Hazard, n.Occurrence, n.Joint = nil, sampleQuarter(), sampleJoint()
 		n.Words["who"], n.Words["reason"], n.Words["was"], n.Words["body"], n.Words["coming"] = "俞建禾", "当天有安保任务", "9月22日（周二）09:00", "公安派出所", "不能参加"
 	}
+	sampleTransfer(&n, policy, now)
 	return words{n, now, roster, policy}
 }
 
@@ -111,7 +112,7 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 	for _, rung := range []struct {
 		id    string
 		level int
-	}{{"remind", 0}, {"inform", 1}, {"draft", 2}} {
+	}{{"remind", 0}, {"inform", 1}} {
 		w := sample("step")
 		w.Step.Rung, w.Step.Level = rung.id, rung.level
 		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.id, render(stepFired(w)))
@@ -120,6 +121,18 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 		w := sample("audit_report")
 		w.Words["gaps"], w.Words["fresh"] = gaps, "0"
 		fmt.Fprintf(&b, "== audit_report/%s\n%s\n\n", gaps, render(auditReport(w)))
+	}
+	for _, state := range safety.OpenHandovers() {
+		for _, kind := range []safety.NoticeKind{"handover_step", "stepped_up"} {
+			w := sample(kind)
+			w.Handover = sampleHandover(state, w.now)
+			fmt.Fprintf(&b, "== %s/%s\n%s\n\n", kind, string(state), render(wording[kind](w)))
+		}
+	}
+	for _, kind := range []safety.NoticeKind{"watch_step", "notification_step", "treatment_step"} {
+		w := sample(kind)
+		w.Step.Level = 0
+		fmt.Fprintf(&b, "== %s/to those who do it\n%s\n\n", kind, render(wording[kind](w)))
 	}
 	w := sample("step")
 	w.Hazard, w.Occurrence = nil, sample("period").Occurrence

@@ -99,8 +99,11 @@ func (v *visit) order(do safety.Order) func(context.Context, flow.Case, string) 
 
 // ordered words what came of orders.
 func (v *visit) ordered(ctx context.Context, done []safety.Ordered) (bot.Body, error) {
-	if len(done) == 1 && done[0].Missing != "" {
+	switch {
+	case len(done) == 1 && done[0].Missing != "":
 		return v.askMore(ctx, done[0])
+	case len(done) == 1 && done[0].Handover != nil:
+		return v.proposed(ctx, done[0])
 	}
 	var lines []string
 	var noted []safety.Ordered
@@ -140,9 +143,34 @@ func (v *visit) orderLine(d safety.Ordered) string {
 		}
 		return fmt.Sprintf("%s 已准予延期到%s，已通知责任人。", d.Name, safety.Moment(d.Due, v.Now))
 	case safety.OrderHandOver:
-		return fmt.Sprintf("%s 已提议移交，等安监办主任批准；批准送达以前仍由街道盯着。", d.Name)
+		if d.Missing != "" {
+			return d.Name + "：为什么要移交？请写一句理由，比如“2 移交 消防 需要查封”。"
+		}
+		return v.handoverLine(d)
 	}
 	return fmt.Sprintf("好的，%s 已记为知悉，%s前不再重复提醒您。没办完之前仍会列在早报里。", d.Name, safety.Moment(d.Until, v.Now))
+}
+
+// proposed answers who asked for a hand-over: with the draft itself if he may
+// approve it, else with what comes next.
+func (v *visit) proposed(ctx context.Context, d safety.Ordered) (bot.Body, error) {
+	roles, err := v.HandoverRoles(ctx, d.Hazard, d.Handover, v.who)
+	if err != nil {
+		return bot.Body{}, err
+	}
+	if _, err := safety.NextHandover(d.Handover.State, safety.ApproveHandover, roles); err != nil {
+		return plain("%s", v.orderLine(d))
+	}
+	return v.handoverCard(ctx, d.Handover.No)
+}
+
+// handoverLine says how far the hand-over is that a leader asked for.
+func (v *visit) handoverLine(d safety.Ordered) string {
+	o := d.Handover
+	if o.State != safety.HandoverDrafted {
+		return fmt.Sprintf("%s 已有移交 %s（送%s），%s。发“查 %s”看。", d.Name, o.No, o.Addressee, o.State, o.No)
+	}
+	return fmt.Sprintf("%s 的移交已拟稿（%s，送%s），请安监办主任在%s前批准。送出以前，整改照样催。", d.Name, o.No, o.Addressee, safety.Moment(o.Due, v.Now))
 }
 
 // askMore asks for what an order still needs, with the likely answers as buttons.
@@ -161,6 +189,9 @@ func (v *visit) askMore(ctx context.Context, d safety.Ordered) (bot.Body, error)
 		for _, id := range ids {
 			c.Buttons = append(c.Buttons, bot.Button{Text: clip(v.roster.Name(id), 10), Key: flow.DoKey(wordReassign, d.Hazard.No+" "+v.roster.Name(id)), Style: bot.Primary})
 		}
+	case safety.PartWords:
+		c.Desc = fmt.Sprintf("还没有超期，也没有两次复查不合格。为什么要移交？点“写理由”，或回“移交 %s 需要查封”。", d.Hazard.No)
+		c.Buttons = []bot.Button{button("写理由", flowPropose, d.Hazard, bot.Primary)}
 	case safety.PartTerm:
 		c.Desc = fmt.Sprintf("延到什么时候？点一个，或回“延期 %s 5天”。", d.Hazard.No)
 		for _, days := range []string{"3", "5", "7"} {

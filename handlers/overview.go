@@ -20,7 +20,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	if err != nil {
 		return bot.Body{}, err
 	}
-	all := len(t.Tasks) + len(t.Hazards) + len(t.Orders)
+	all := len(t.Tasks) + len(t.Watches) + len(t.Handovers) + len(t.Hazards) + len(t.Orders)
 	if all == 0 {
 		return plain("您现在没有待办，都办完了。发现隐患直接发照片就行。")
 	}
@@ -34,6 +34,14 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	for _, task := range t.Tasks {
 		n++
 		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“%s”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now), begins(task))
+	}
+	for _, d := range t.Watches {
+		n++
+		fmt.Fprintf(&b, "\n%d. 移交期间看护 %s，%s（发“%s %s”）", n, d.Handover, left(d.Due, v.Now), wordInPlace, d.Handover)
+	}
+	for _, o := range t.Handovers {
+		n++
+		fmt.Fprintf(&b, "\n%d. %s %s（送%s），%s（发“查 %s”）", n, o.No, handoverWaits[o.State].watch, o.Addressee, left(o.Due, v.Now), o.No)
 	}
 	for _, h := range t.Hazards {
 		if n++; n > most {
@@ -104,7 +112,11 @@ func (v *visit) ledger(ctx context.Context, c flow.Case, _ string) (bot.Body, er
 	var b strings.Builder
 	fmt.Fprintf(&b, "未销号隐患 %d 条，急的在前：", len(hs))
 	for i, h := range hs[:min(most, len(hs))] {
-		fmt.Fprintf(&b, "\n%d. %s %s %s %s，%s，%s", i+1, v.light(h), h.No, place(h), chronic(h)+what(h), h.State, left(v.Policy.DueOf(h), v.Now))
+		light, stands, err := v.stands(ctx, h)
+		if err != nil {
+			return bot.Body{}, err
+		}
+		fmt.Fprintf(&b, "\n%d. %s %s %s %s，%s", i+1, light, h.No, place(h), chronic(h)+what(h), stands)
 	}
 	if len(hs) > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 条", len(hs)-most)
@@ -138,6 +150,9 @@ func (v *visit) figures(ctx context.Context, c flow.Case, _ string) (bot.Body, e
 		}
 	}
 	fmt.Fprintf(&b, "\n隐患：未销号 %d，超期 %d，已上报街道 %d", f.Open, f.Overdue, f.Climbing)
+	if f.Away > 0 {
+		fmt.Fprintf(&b, "，已移交等结果 %d", f.Away)
+	}
 	return bot.Body{Text: b.String()}, nil
 }
 

@@ -150,6 +150,13 @@ func (v *visit) flows() []flow.Registered {
 		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
 		flow.Register(v.paper()), flow.Register(v.askExcuse()), flow.Register(v.excuse()), flow.Register(v.denyExcuse()),
 	}
+	flows = append(flows, flow.Register(v.propose()), flow.Register(v.visited()), flow.Register(v.notify()),
+		flow.Register(v.treat()), flow.Register(v.noteProgress()), flow.Register(v.list()),
+		flow.Register(v.watchForm(flowWatch, "看护拍照", "现场怎么样？", true)),
+		flow.Register(v.watchForm(flowGap, "措施不在位", "哪里不在位？", false)))
+	for _, f := range handoverForms {
+		flows = append(flows, flow.Register(v.handoverForm(f)))
+	}
 	for _, a := range answers {
 		flows = append(flows, flow.Register(v.answer(a)))
 	}
@@ -190,8 +197,23 @@ const (
 	flowVoid             = "void"
 	flowInterim          = "interim-measure"
 
-	flowReply   = "supervision-reply"
-	flowSilence = "silence"
+	flowReply     = "supervision-reply"
+	flowSilence   = "silence"
+	flowPropose   = "propose-handover"
+	flowVisited   = "visit-failed"
+	flowDecline   = "decline-handover"
+	flowRedirect  = "redirect-handover"
+	flowSend      = "send-handover"
+	flowReceipt   = "receive-handover"
+	flowInquiry   = "inquire-handover"
+	flowReturned  = "return-handover"
+	flowResult    = "result-handover"
+	flowWatch     = "watch-look"
+	flowGap       = "watch-gap"
+	flowNotify    = "notify-authority"
+	flowTreatment = "treatment-plan"
+	flowProgress  = "treatment-progress"
+	flowListed    = "listed-supervision"
 )
 
 // emergency gives the very first reply to words of imminent danger (domain.md 6.9).

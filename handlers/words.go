@@ -104,7 +104,10 @@ func (w words) facts() []bot.Field {
 	if h.Severity != "" {
 		fields = append(fields, bot.Field{Name: "等级", Value: h.Severity.String()})
 	}
-	if !h.Deadline.IsZero() && h.State.Open() {
+	switch o := w.Handover; {
+	case h.State == safety.Transferred && o != nil:
+		fields = append(fields, bot.Field{Name: "期限", Value: lights[o.Light(w.now)] + " " + safety.Moment(o.Due, w.now)})
+	case !h.Deadline.IsZero() && h.State.Open():
 		fields = append(fields, bot.Field{Name: "期限", Value: lights[h.Light(w.now)] + " " + w.by()})
 	}
 	if h.Interim != "" && h.State.Open() {

@@ -110,6 +110,7 @@ var evidenceStage = map[Action]Stage{
 	FixOnSpot: After, ClaimFixed: After, ReviewPass: AtReview, ReviewFail: AtReview,
 	Acknowledge: Signature, Reopen: Before, Accept: Before, LookedAt: AtReview, ReturnAssignment: FollowedUp,
 	SetInterim: FollowedUp, AskExtension: FollowedUp, AskSuspension: FollowedUp, AskSeverity: FollowedUp, ChangeSeverity: FollowedUp,
+	VisitFailed: FollowedUp, AuthorityResult: After,
 }
 
 // take puts what was given into the hazard, and gives the request that is made
@@ -166,6 +167,8 @@ func (h *Hazard) take(rule Rule, who string, g Given, now time.Time) (ask Ask) {
 		if h.FixedBy == "" {
 			h.FixedBy = who
 		}
+	case AuthorityResult:
+		h.ClaimedBy, h.FixedBy = who, "" // who wrote it down does not review it
 	case ReviewPass:
 		if !slices.Contains(h.Reviewers, who) {
 			h.Reviewers = append(h.Reviewers, who)

@@ -40,6 +40,8 @@ const (
 	GapCheckState     GapKind = "check_state"
 	GapHazardState    GapKind = "hazard_state"
 	GapHazardOrphaned GapKind = "hazard_orphaned"
+	GapHandoverState  GapKind = "handover_state"
+	GapWatchOpen      GapKind = "watch_open"
 )
 
 // GapKinds are all kinds, as the safety office reads them.
@@ -53,6 +55,7 @@ var GapKinds = []struct {
 	{GapPostUnfounded, "有消息却没有来由"}, {GapPostStuck, "消息压着没有发"}, {GapPostSilent, "消息没有发出又没有原因"},
 	{GapQuiet, "夜里打扰了人"}, {GapCap, "一天发得太多"}, {GapDigest, "早报没有发"}, {GapCheckMissing, "该有的检查任务不见了"},
 	{GapCheckOpen, "过了期没有记漏查"}, {GapCheckState, "检查状态对不上"}, {GapHazardState, "隐患状态与历史对不上"}, {GapHazardOrphaned, "隐患没有人负责"},
+	{GapHandoverState, "移交状态与历史对不上"}, {GapWatchOpen, "过了当天没有记漏看护"},
 }
 
 func (k GapKind) String() string {
@@ -117,6 +120,11 @@ type Book interface {
 	Steps(ctx context.Context, subject string) ([]Step, error)
 	Occurrences(ctx context.Context, q OccurrenceQuery) ([]*Occurrence, error)
 	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
+	Handover(ctx context.Context, no string) (*Handover, error)
+	Handovers(ctx context.Context, q HandoverQuery) ([]*Handover, error)
+	WatchDays(ctx context.Context, q WatchQuery) ([]*WatchDay, error)
+	Notifications(ctx context.Context, q NotificationQuery) ([]*Notification, error)
+	Treatment(ctx context.Context, hazard string) (*Treatment, error)
 
 	// HazardsToAudit are the open hazards and those with the ids.
 	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
@@ -175,7 +183,10 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 		return rep, err
 	}
 	sort.Slice(a.signs, func(i, j int) bool { return a.signs[i].Before(a.signs[j]) })
-	for _, part := range []func(context.Context, *postBook) error{a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision, a.eachPost, a.digests} {
+	for _, part := range []func(context.Context, *postBook) error{
+		a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision,
+		a.eachHandover, a.eachNotification, a.eachTreatment, a.eachPost, a.digests,
+	} {
 		if err := part(ctx, posts); err != nil {
 			return rep, err
 		}
@@ -194,7 +205,7 @@ func (a *Audit) name(ctx context.Context) error {
 		g := &a.report.Gaps[i]
 		kind, id, _ := strings.Cut(g.Subject, ":")
 		called := id
-		if kind+":" == HazardSubject {
+		if kind+":" == HazardSubject || kind+":" == TreatmentSubject {
 			h, err := a.Book.Hazard(ctx, id)
 			if err != nil && !errors.Is(err, ErrNotFound) {
 				return err

@@ -192,11 +192,12 @@ func (a *Audit) digests(ctx context.Context, b *postBook) error {
 	return nil
 }
 
-// toldAt is the number of a hazard that had reached the street before a moment
-// and was open at it.
+// toldAt is the number of a hazard or hand-over that had reached the street before
+// a moment and was open at it; of what an authority has only the hand-over counts.
 func (a *Audit) toldAt(ctx context.Context, at time.Time) (string, error) {
 	for _, st := range a.steps {
-		id, is := strings.CutPrefix(st.Subject, HazardSubject)
+		kind, id, _ := strings.Cut(st.Subject, ":")
+		is := kind+":" == HazardSubject || kind+":" == HandoverSubject && st.Mark != MarkWatch
 		rung, _ := auditRung(a.Policy.Ladders[st.Ladder], st.Rung)
 		if !is || st.Level < 2 || st.Ended.IsZero() || !st.Ended.Before(at) || st.State != StepTold && st.State != StepNobody || rung.Do == DoDraft {
 			continue
@@ -205,13 +206,16 @@ func (a *Audit) toldAt(ctx context.Context, at time.Time) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		state := State("")
+		state := ""
 		for _, e := range events {
 			if e.To != "" && e.At.Before(at) {
-				state = State(e.To)
+				state = e.To
 			}
 		}
-		if state.Open() {
+		switch {
+		case HandoverState(state).Open() && kind+":" == HandoverSubject:
+			return id, nil
+		case State(state).Open() && State(state) != Transferred && kind+":" == HazardSubject:
 			h, err := a.Book.Hazard(ctx, id)
 			if err != nil {
 				return "", err

@@ -12,10 +12,11 @@ const (
 )
 
 // Light is green below 80 % of the limit that runs now, yellow up to its end, red
-// beyond. The limit stands still while the hazard is suspended.
+// beyond. The limit stands still while the hazard is suspended, and says
+// nothing while an authority has it.
 func (h *Hazard) Light(now time.Time) Light {
 	switch from := h.LimitFrom; {
-	case h.Deadline.IsZero() || !h.State.Open() || h.State == Suspended:
+	case h.Deadline.IsZero() || !h.State.Open() || h.State == Suspended || h.State == Transferred:
 		return Green
 	case now.After(h.Deadline):
 		return Red

@@ -6,8 +6,10 @@ type facts struct {
 	occ    *Occurrence
 	share  int // per cent of a community's courtyards missed in the period
 
-	percent int // of a sweep's objects seen
-	rate    int // per cent of a beat's duty days of a week done
+	percent  int // of a sweep's objects seen
+	rate     int // per cent of a beat's duty days of a week done
+	handover *Handover
+	watch    *WatchDay
 }
 
 // conditions are the words a rung may use in its "if"; each gives the reason why
@@ -29,6 +31,9 @@ var conditions = map[Condition]func(facts) string{
 	SecondFail:      func(f facts) string { return unless(f.hazard.FailCount >= 2, "复查不通过不到两次") },
 	Unjudged:        func(f facts) string { return unless(f.hazard.State == Reported, "已经受理或转去核实") },
 	Unverified:      func(f facts) string { return unless(f.hazard.State == Verifying, "已经核实") },
+	Unhanded:        func(f facts) string { return unless(f.hazard.State != Transferred, "已经移交") },
+	Unasked:         func(f facts) string { return unless(!f.handover.AskFrom.IsZero(), "已经记下询问结果") },
+	Unwatched:       func(f facts) string { return unless(f.watch.State == WatchOpen, f.watch.State.String()) },
 }
 
 func unless(holds bool, why string) string {

@@ -26,7 +26,7 @@ type DigestSource func(ctx context.Context, s *Service, r *Roster, who string, s
 
 // digestSources are all that feeds the morning digest. Their order decides only
 // whose text stands when two speak of one matter: lines are sorted worst first.
-var digestSources = []DigestSource{climbedHazards, lateJoints, missedChecks, waitingSuccessions, openSupervisions, answeredSupervisions, notedMatters}
+var digestSources = []DigestSource{lateHandovers, climbedHazards, lateJoints, missedChecks, waitingSuccessions, openSupervisions, answeredSupervisions, notedMatters}
 
 func (s *Service) digestLines(ctx context.Context, r *Roster, who string, since time.Time) ([]Line, error) {
 	var all []DigestLine
@@ -98,7 +98,8 @@ func (s *Service) lineOf(h *Hazard) DigestLine {
 	}
 }
 
-// climbedHazards are the open hazards that reached the street.
+// climbedHazards are the open hazards that reached the street, those left out
+// that an authority has: of them lateHandovers speaks.
 func climbedHazards(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Time) ([]DigestLine, error) {
 	hazards, err := s.Store.Hazards(ctx, HazardQuery{States: OpenStates(), Climbed: 2, Limit: 1000})
 	if err != nil {
@@ -106,7 +107,9 @@ func climbedHazards(ctx context.Context, s *Service, _ *Roster, _ string, _ time
 	}
 	var lines []DigestLine
 	for _, h := range hazards {
-		lines = append(lines, s.lineOf(h))
+		if h.State != Transferred {
+			lines = append(lines, s.lineOf(h))
+		}
 	}
 	return lines, nil
 }

@@ -70,8 +70,8 @@ type OrderRule struct {
 
 // BodyWords is how a department is called when something is handed over to it.
 type BodyWords struct {
-	Kind  BodyKind `yaml:"kind"` // "other": it is no body of the roster
-	Words []string `yaml:"words"`
+	To    Authority `yaml:"to"` // empty: it is a department, but none that takes hand-overs
+	Words []string  `yaml:"words"`
 }
 
 // SupervisionRule bounds a supervision order's own deadline.

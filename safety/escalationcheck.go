@@ -12,11 +12,11 @@ func (w *walk) escalation(p *Policy) {
 	words := map[string]string{}
 	for i, b := range e.Bodies {
 		at := fmt.Sprintf("escalation/bodies/%d", i)
-		if b.Kind != "other" && b.Kind.String() == string(b.Kind) {
-			w.say(at+"/kind", "unknown kind of body %q", string(b.Kind))
+		if b.To != "" {
+			w.authority(at+"/to", p, b.To)
 		}
 		for j, word := range b.Words {
-			w.once(fmt.Sprintf("%s/words/%d", at, j), words, word, string(b.Kind))
+			w.once(fmt.Sprintf("%s/words/%d", at, j), words, word, string(b.To))
 		}
 	}
 	w.supervision(p)

@@ -12,6 +12,7 @@ type Figures struct {
 	Open     int
 	Overdue  int
 	Climbing int // told to the street or higher
+	Away     int // in the hands of an authority that has not said what came of it
 }
 
 // PlanFigures count one sort of check in its present period; daily ones are
@@ -52,6 +53,9 @@ func (s *Service) Figures(ctx context.Context, who string) (f Figures, err error
 		}
 		if h.Climbed >= 2 {
 			f.Climbing++
+		}
+		if h.State == Transferred {
+			f.Away++
 		}
 	}
 	for _, a := range r.Of(who, s.Now) {

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -17,6 +18,8 @@ var gates = map[Action][]gate{
 	SendVerify:       {judgedByThose},
 	SendOn:           {inTriage},
 	Appeal:           {mayAppeal},
+	ProposeHandover:  {notHandedYet},
+	HandOver:         {handoverApproved},
 	ReturnAssignment: {returnsLeft},
 	AskExtension:     {notAskedYet, beforeDeadline, extensionsLeft},
 	Extend:           {isAsked, answersIt},
@@ -58,6 +61,24 @@ func (s *Service) Choices(ctx context.Context, h *Hazard, who string) (rules []R
 		}
 	}
 	return rules, nil
+}
+
+// notHandedYet holds while no hand-over of the hazard is under way.
+func notHandedYet(ctx context.Context, s *Service, h *Hazard, _ Rule, _ string) error {
+	o, err := s.OpenHandover(ctx, h.ID)
+	if err != nil || o == nil {
+		return err
+	}
+	return &Refusal{text: fmt.Sprintf("%s 已经有移交 %s（%s）。发“查 %s”看。", h.No, o.No, o.State, o.No), over: true}
+}
+
+// handoverApproved holds when the hazard's hand-over only needs to be sent.
+func handoverApproved(ctx context.Context, s *Service, h *Hazard, _ Rule, _ string) error {
+	o, err := s.OpenHandover(ctx, h.ID)
+	if err != nil || o != nil && o.State == HandoverApproved {
+		return err
+	}
+	return Refuse("移交要先由安监办主任批准。")
 }
 
 // returnsLeft stops the ping-pong of assignments: after the last return the

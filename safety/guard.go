@@ -13,15 +13,20 @@ type guard func(ctx context.Context, s *Service, h *Hazard, who string, g Given)
 
 // guards are the conditions of domain.md 6.3 by action.
 var guards = map[Action][]guard{
-	Accept:     {onlyOfficeSetsMajor},
-	Reject:     {knownReason},
-	Assign:     {officeDecidesAfterReturns, deadlineWithinBounds, interimWhenSerious},
-	FixOnSpot:  {photosAreNew},
-	ClaimFixed: {photosAreNew},
-	ReviewPass: {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
-	ReviewFail: {reviewerIsSomeoneElse},
-	Reassign:   {ableSuccessor},
-	Reopen:     {withinReopenDays},
+	Accept:          {onlyOfficeSetsMajor},
+	Reject:          {knownReason},
+	Assign:          {officeDecidesAfterReturns, deadlineWithinBounds, interimWhenSerious},
+	FixOnSpot:       {photosAreNew},
+	ClaimFixed:      {photosAreNew},
+	ReviewPass:      {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
+	ReviewFail:      {reviewerIsSomeoneElse},
+	Reassign:        {ableSuccessor},
+	Reopen:          {withinReopenDays},
+	ProposeHandover: {byItsOwnForm},
+	HandOver:        {byItsOwnForm},
+	TakeBack:        {byItsOwnForm},
+	AuthorityResult: {byItsOwnForm},
+	VisitFailed:     {byItsOwnForm},
 
 	AskExtension:   {extensionWithinBounds},
 	Extend:         {decisionFromAbove},
@@ -42,6 +47,12 @@ func (s *Service) guard(ctx context.Context, h *Hazard, rule Rule, who string, g
 		}
 	}
 	return nil
+}
+
+// byItsOwnForm keeps acts that belong to a hand-over from being done to the hazard
+// alone: they come with a record of their own.
+func byItsOwnForm(_ context.Context, _ *Service, _ *Hazard, _ string, _ Given) error {
+	return Refuse("移交要在移交单上办，请从卡片上的按钮进入。")
 }
 
 func onlyOfficeSetsMajor(ctx context.Context, s *Service, h *Hazard, who string, g Given) error {

@@ -8,14 +8,13 @@ import (
 // JointRules are what the business decides about joint inspections (domain.md
 // 5.2, 9.6).
 type JointRules struct {
-	Bodies     []BodyKind     `yaml:"bodies"`     // who is invited
-	Quorum     int            `yaml:"quorum"`     // how many of them must take part
-	Must       []BodyKind     `yaml:"must"`       // whose absence must be explained
-	Start      string         `yaml:"start"`      // clock time at which the day begins
-	Record     string         `yaml:"record"`     // checklist of the record
-	Community  string         `yaml:"community"`  // checklist of a community's own work
-	Addressees []string       `yaml:"addressees"` // to whom a hand-over may be proposed
-	Most       int            `yaml:"most"`       // targets that are proposed
+	Bodies     []BodyKind     `yaml:"bodies"`    // who is invited
+	Quorum     int            `yaml:"quorum"`    // how many of them must take part
+	Must       []BodyKind     `yaml:"must"`      // whose absence must be explained
+	Start      string         `yaml:"start"`     // clock time at which the day begins
+	Record     string         `yaml:"record"`    // checklist of the record
+	Community  string         `yaml:"community"` // checklist of a community's own work
+	Most       int            `yaml:"most"`      // targets that are proposed
 	UnseenDays int            `yaml:"unseen_days"`
 	Repeats    int            `yaml:"repeats"` // so many closings of one kind at one place come back; more are chronic (see ChronicRule)
 	Weights    []TargetWeight `yaml:"weights"`
@@ -79,12 +78,6 @@ func (w *walk) joint(p *Policy) {
 	}
 	if most := p.Handling.Chronic.Closed; j.Repeats >= most {
 		w.say("joint/repeats", "%d closings are chronic already: write less than %d", j.Repeats, most)
-	}
-	if len(j.Addressees) == 0 {
-		w.say("joint", "addressees is missing")
-	}
-	for i, to := range j.Addressees {
-		w.given(fmt.Sprintf("joint/addressees/%d", i), "the addressee", to)
 	}
 	w.jointLists(p)
 	w.weights(j.Weights)

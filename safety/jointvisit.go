@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -85,9 +86,9 @@ func (s *Service) TakeTarget(ctx context.Context, id, code, who string) (err err
 }
 
 // FinishTarget records the visit to a target: failed items become hazards as in
-// every check, and those to be handed over are proposed with their addressee, by
-// item (JI-04, JI-05). The same case counts once.
-func (s *Service) FinishTarget(ctx context.Context, caseID, who string, v Inspection, propose map[string]string) (f Finished, err error) {
+// every check, and the hand-over of those that should be handed over is drafted to
+// their addressee, by item (JI-04, JI-05). The same case counts once.
+func (s *Service) FinishTarget(ctx context.Context, caseID, who string, v Inspection, propose map[string]Authority) (f Finished, err error) {
 	defer wrap(&err, "finish target, case %s", caseID)
 	j, o, r, err := s.inspecting(ctx, v.Occurrence, who)
 	if err != nil {
@@ -114,7 +115,11 @@ func (s *Service) FinishTarget(ctx context.Context, caseID, who string, v Inspec
 			return f, err
 		}
 		if to := propose[g.Item]; to != "" && g.Hazard != "" && g.Remedy != FixedOnSpot {
-			target.Propose = append(target.Propose, Proposal{Hazard: g.Hazard, To: to})
+			p, err := s.proposeFromVisit(ctx, who, g.Hazard, to)
+			if err != nil {
+				return f, err
+			}
+			target.Propose = append(target.Propose, p)
 		}
 	}
 	if err := s.Store.SaveInspection(ctx, v); err != nil {
@@ -124,6 +129,40 @@ func (s *Service) FinishTarget(ctx context.Context, caseID, who string, v Inspec
 	j.came(who)
 	f.Late = o.State == Missed
 	return f, s.Store.SaveJoint(ctx, j, s.detailed(o, who, TargetVisited, fmt.Sprintf("隐患 %d 条", len(f.Fixed)+len(f.New)+len(f.Linked)), target.Key()))
+}
+
+// proposeFromVisit drafts the hand-over of what was found at a target, unless one
+// is under way or the hazard is beyond it. Who may not propose one has it done in
+// his name.
+func (s *Service) proposeFromVisit(ctx context.Context, who, ref string, to Authority) (p Proposal, err error) {
+	h, err := s.Store.Hazard(ctx, ref)
+	if err != nil {
+		return p, err
+	}
+	rule, _ := s.Policy.Authority(to)
+	p = Proposal{Hazard: h.No, To: rule.Name}
+	open, err := s.OpenHandover(ctx, h.ID)
+	if err != nil || open != nil || !contains(handable, h.State) {
+		return p, err
+	}
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return p, err
+	}
+	reason := "联合检查现场查看后，" + r.Name(who) + "建议移交"
+	c, err := s.criterion(ctx, h, "", reason)
+	if err != nil {
+		return p, err
+	}
+	var no *Refusal
+	switch err := s.mayPropose(ctx, h, who); {
+	case errors.As(err, &no):
+		who = System
+	case err != nil:
+		return p, err
+	}
+	_, err = s.draft(ctx, h, who, proposal{criterion: c, to: to, reason: reason})
+	return p, err
 }
 
 // came notes that somebody was there: he has just proved it.

@@ -41,10 +41,16 @@ const (
 	DoDraft  StepKind = "draft"  // proposes the hand-over
 	DoVerify StepKind = "verify" // sends a report that nobody judged to be looked at on the spot
 	DoResume StepKind = "resume" // takes a suspended hazard up again
+
+	DoInquire StepKind = "inquire" // asks the safety office to inquire how a hand-over stands
+	DoAgenda  StepKind = "agenda"  // puts a hand-over on the agenda of the joint meeting
+	DoWatch   StepKind = "watch"   // opens a day's look after what was handed over
 )
 
 // acts says that the clock does something itself instead of telling somebody.
-func (k StepKind) acts() bool { return k == DoVerify || k == DoResume }
+func (k StepKind) acts() bool {
+	return k == DoVerify || k == DoResume || k == DoInquire || k == DoAgenda || k == DoWatch
+}
 
 // Scope is what one step of a rung is about.
 type Scope string
@@ -105,6 +111,9 @@ const (
 	SecondFail      Condition = "fails>=2"
 	Unjudged        Condition = "unjudged"
 	Unverified      Condition = "unverified"
+	Unhanded        Condition = "unhanded"
+	Unasked         Condition = "unasked"
+	Unwatched       Condition = "unwatched"
 )
 
 // Judges is what a condition looks at.
@@ -115,6 +124,8 @@ const (
 	JudgesCommunity  Judges = "community" // its courtyards of one period
 	JudgesHazard     Judges = "hazard"
 	JudgesBeat       Judges = "beat" // where one role patrols, over a week
+	JudgesHandover   Judges = "handover"
+	JudgesWatch      Judges = "watch" // a day of the watch
 )
 
 // Conditions are all conditions a rung may name.
@@ -139,6 +150,9 @@ var Conditions = []struct {
 	{SecondFail, JudgesHazard, "复查两次以上不通过"},
 	{Unjudged, JudgesHazard, "还没有受理"},
 	{Unverified, JudgesHazard, "还没有核实清楚"},
+	{Unhanded, JudgesHazard, "还没有移交"},
+	{Unasked, JudgesHandover, "还没有记下询问结果"},
+	{Unwatched, JudgesWatch, "今天还没有看护"},
 }
 
 func (c Condition) String() string {

@@ -27,7 +27,18 @@ var (
 	holderUse = ladderUse{"successions", []Mark{MarkPassedOn}, map[Mark]int{MarkPassedOn: 2}}
 )
 
-var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks, holderUse.marks)
+// named are the ladders that are found by their names, T for hand-overs, TW for
+// their watch, N for notifications and G for the treatment of major hazards.
+var named = map[string]ladderUse{
+	"R": reviewUse, "V": judgeUse, "X": askUse,
+	"T":  {"hand-overs", []Mark{MarkDue, MarkSent, MarkUnanswered}, map[Mark]int{MarkDue: TopLevel, MarkUnanswered: 2}},
+	"TW": {"watches", []Mark{MarkWatch}, map[Mark]int{MarkWatch: 2}},
+	"N":  {"notifications", []Mark{MarkDue}, map[Mark]int{MarkDue: TopLevel}},
+	"G":  {"treatments", []Mark{MarkDue, MarkProgress}, map[Mark]int{MarkDue: TopLevel, MarkProgress: TopLevel}},
+}
+
+var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, judgeUse.marks, askUse.marks,
+	holderUse.marks, []Mark{MarkSent, MarkUnanswered, MarkWatch, MarkProgress})
 
 // uses says what starts a ladder; nothing starts one that was forgotten.
 func (p *Policy) uses(name string) []ladderUse {
@@ -43,24 +54,21 @@ func (p *Policy) uses(name string) []ladderUse {
 	}
 	base, severity, own := strings.Cut(name, "-")
 	if !own || Severity(severity).Rank() >= 0 {
-		switch base {
-		case p.Escalation.Supervision.Ladder:
+		if base == p.Escalation.Supervision.Ladder {
 			uses = append(uses, orderUse)
-		case p.Succession.Ladder:
+		}
+		if base == p.Succession.Ladder {
 			uses = append(uses, holderUse)
-		case "R":
-			uses = append(uses, reviewUse)
-		case "V":
-			uses = append(uses, judgeUse)
-		case "X":
-			uses = append(uses, askUse)
+		}
+		if use, ok := named[base]; ok {
+			uses = append(uses, use)
 		}
 	}
 	return uses
 }
 
 func (w *walk) ladders(p *Policy) {
-	for _, name := range []string{"R", "V", "X"} {
+	for _, name := range sortedKeys(named) {
 		if _, ok := p.Ladders[name]; !ok {
 			w.say("ladders", "ladder %s is missing: what waits there would wait for ever", name)
 		}
@@ -112,9 +120,11 @@ func (w *walk) rungs(at string, l Ladder, uses []ladderUse) {
 
 func (w *walk) doing(at string, r Rung) {
 	switch {
-	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft, DoVerify, DoResume}, r.Do):
-		w.say(at+"/do", "%q is none of remind, inform, ask, draft, verify, resume", r.Do)
-	case r.Do == DoVerify && r.Mark != MarkReported, r.Do == DoResume && r.Mark != MarkLook:
+	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft, DoVerify, DoResume, DoInquire, DoAgenda, DoWatch}, r.Do):
+		w.say(at+"/do", "%q is none of remind, inform, ask, draft, verify, resume, inquire, agenda, watch", r.Do)
+	case r.Do == DoVerify && r.Mark != MarkReported, r.Do == DoResume && r.Mark != MarkLook, r.Do == DoWatch && r.Mark != MarkWatch,
+		(r.Do == DoInquire || r.Do == DoAgenda) && r.Mark != MarkSent && r.Mark != MarkUnanswered,
+		r.Do == DoDraft && !contains(limitUse.marks, r.Mark):
 		w.say(at+"/do", "%s makes no sense from %q", r.Do, r.Mark)
 	case (r.Do == DoRemind || r.Do.acts()) != (r.Level == 0):
 		w.say(at+"/do", "%s at level %d: reminders go to level 0, and so does what the clock does itself", r.Do, r.Level)
@@ -132,6 +142,12 @@ func (w *walk) doing(at string, r Rung) {
 func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
 	ofPlan := slices.ContainsFunc(uses, func(u ladderUse) bool { return u.by == planUse.by })
 	judges := JudgesHazard
+	switch {
+	case slices.ContainsFunc(uses, func(u ladderUse) bool { return u.by == named["T"].by }):
+		judges = JudgesHandover
+	case r.Mark == MarkWatch:
+		judges = JudgesWatch
+	}
 	switch {
 	case !slices.Contains([]Scope{PerSubject, PerPeriod, PerCommunity}, r.Scope):
 		w.say(at+"/scope", "unknown scope %q: write period, community, or nothing", r.Scope)

@@ -7,6 +7,7 @@ import (
 
 var markNames = map[Mark]string{
 	MarkOpened: "检查开始", MarkDue: "到期", MarkMissed: "漏查", MarkReported: "上报", MarkRegistered: "登记",
+	MarkSent: "送出移交函", MarkUnanswered: "提醒询问", MarkWatch: "看护当天", MarkProgress: "上次进展",
 	MarkAssigned: "派发", MarkAcked: "签收", MarkClaimed: "报告改好", MarkFailed: "复查不通过",
 	MarkWeek: "一周结束", MarkCase: "立案", MarkReturned: "退回派发", MarkExtension: "申请延期", MarkSuspension: "申请挂账", MarkSeverity: "建议调级", MarkLook: "挂账查看日",
 	MarkEve: "周期前一天", MarkDated: "定好的日期", MarkPassedOn: "交接",
@@ -14,7 +15,7 @@ var markNames = map[Mark]string{
 
 var levelOfLadder = []string{"0 责任人", "1 社区", "2 街道安监办、分管负责人", "3 街道主要负责人"}
 
-var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "建议移交", DoVerify: "自动转现场核实", DoResume: "自动恢复整改"}
+var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "拟移交稿", DoInquire: "请去问结果", DoAgenda: "列入联席会议", DoWatch: "开始当天看护", DoVerify: "自动转现场核实", DoResume: "自动恢复整改"}
 
 var scopeNames = map[Scope]string{PerPeriod: "整期统一一条", PerCommunity: "每个社区一条"}
 

@@ -62,6 +62,32 @@ const (
 	Silenced   Action = "silenced"
 	Unsilenced Action = "unsilenced"
 	Hushed     Action = "hushed"
+	// A hazard in the hands of an authority (domain.md 6.6).
+	VisitFailed     Action = "visit_failed"
+	ProposeHandover Action = "propose_handover"
+	HandOver        Action = "hand_over"
+	TakeBack        Action = "take_back"
+	AuthorityResult Action = "authority_result"
+	NotifyAuthority Action = "notify_authority"
+	Listed          Action = "listed"
+	ProgressMade    Action = "progress_made"
+
+	// What happens to a hand-over and what belongs to it.
+	ApproveHandover  Action = "approve_handover"
+	DeclineHandover  Action = "decline_handover"
+	RedirectHandover Action = "redirect_handover"
+	LapseHandover    Action = "lapse_handover"
+	SendHandover     Action = "send_handover"
+	ReceiveHandover  Action = "receive_handover"
+	AskToInquire     Action = "ask_to_inquire"
+	InquireHandover  Action = "inquire_handover"
+	PutOnAgenda      Action = "put_on_agenda"
+	ReturnHandover   Action = "return_handover"
+	ResultHandover   Action = "result_handover"
+	LookedAfter      Action = "looked_after"
+	NotLookedAfter   Action = "not_looked_after"
+	PlannedTreatment Action = "planned_treatment"
+	Ended            Action = "ended"
 
 	// What happens to a role and its holder.
 	PassedOn            Action = "passed_on"
@@ -118,6 +144,11 @@ var actionNames = map[Action]string{
 	Appeal: "申诉", SendOn: "转社区受理", Informed: "告知进展",
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
 	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
+	VisitFailed: "上门未果", ProposeHandover: "提出移交", HandOver: "移交", TakeBack: "移交退回", AuthorityResult: "接收单位回复结果",
+	NotifyAuthority: "通报", Listed: "挂牌督办", ProgressMade: "治理进展",
+	ApproveHandover: "批准移交", DeclineHandover: "不批准移交", RedirectHandover: "改送", LapseHandover: "撤销移交", SendHandover: "送出",
+	ReceiveHandover: "记回执", AskToInquire: "提醒询问", InquireHandover: "记询问结果", PutOnAgenda: "列入联席会议",
+	ReturnHandover: "记退回", ResultHandover: "记结果", LookedAfter: "看护", NotLookedAfter: "没有看护", PlannedTreatment: "记治理方案", Ended: "结束",
 	PassedOn: "交接", ConfirmedSuccession: "确认交接", DisputedSuccession: "交接有出入", TookLeave: "请假", AskedStandIn: "请人代班", AgreedStandIn: "同意代班", DeclinedStandIn: "不代班", BeganLeave: "开始休假", EndedLeave: "销假", CoverageLooked: "查盲区",
 	Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
 	AskedExcuse: "请予免查", ExcusedIt: "准予免查", DeniedExcuse: "不准免查", CouldNotEnter: "没能进去", SpotCheck: "建议抽查",
@@ -127,38 +158,6 @@ var actionNames = map[Action]string{
 }
 
 func (a Action) String() string { return actionNames[a] }
-
-// Need is what must be given with an action.
-type Need string
-
-const (
-	NeedPlace       Need = "place"
-	NeedWhat        Need = "what"
-	NeedSeverity    Need = "severity"
-	NeedCategory    Need = "category"
-	NeedReason      Need = "reason"
-	NeedWhom        Need = "whom"
-	NeedParty       Need = "party"
-	NeedDeadline    Need = "deadline"
-	NeedRequirement Need = "requirement"
-	NeedBefore      Need = "before_photo"
-	NeedAfter       Need = "after_photo"
-	NeedSite        Need = "review_photo"    // a picture taken at the review
-	NeedSignature   Need = "signature_photo" // of the paper notice
-	NeedInterim     Need = "interim_measure"
-	NeedUntil       Need = "until" // the deadline or look date that is asked for
-	NeedMaster      Need = "master"
-	NeedAsk         Need = "ask" // a request that waits for an answer
-)
-
-var needNames = map[Need]string{
-	NeedPlace: "地点", NeedWhat: "情况说明", NeedSeverity: "等级", NeedCategory: "类别", NeedReason: "原因", NeedWhom: "换成谁",
-	NeedParty: "整改责任人", NeedDeadline: "整改期限", NeedRequirement: "整改要求", NeedBefore: "整改前照片",
-	NeedAfter: "整改后照片", NeedSite: "复查现场照片", NeedSignature: "签收照片", NeedInterim: "临时防范措施", NeedUntil: "日期",
-	NeedMaster: "并入哪一条", NeedAsk: "等候答复的申请",
-}
-
-func (n Need) String() string { return needNames[n] }
 
 // A Rule lets a role move a hazard on. All that the bot knows of a hazard's life
 // is here: cards, permissions, notices, ladders and docs/lifecycle.md are read
@@ -184,6 +183,7 @@ var (
 	approvers = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead} // of extensions; which of them, the severity says
 	deputies  = []Role{StreetDeputyLead, StreetPrincipal}                                    // the principal while nobody is deputy lead
 	changers  = []Role{CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal}
+	proposers = []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeStaff, SafetyOfficeHead, StreetDeputyLead, StreetPrincipal, Automatic} // of hand-overs
 )
 
 func inspectors() []Role {
@@ -300,6 +300,14 @@ var sideLines = slices.Concat(
 	inEach(append(slices.Clone(unjudged), solvable...), Rule{Do: Merge, By: officers, To: Merged, Need: []Need{NeedMaster},
 		Tell: []Role{Party, Reporter}}),
 	[]Rule{{From: Merged, Do: Unmerge, By: officers, To: AsBefore, Tell: []Role{Party, Reporter}}},
+	inEach(underRepair, Rule{Do: VisitFailed, By: officers, Need: []Need{NeedReason}}),
+	inEach(handable, Rule{Do: ProposeHandover, By: proposers}),
+	inEach(handable, Rule{Do: HandOver, By: office, To: Transferred,
+		Drop: []Mark{MarkRegistered, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed, MarkLook}}),
+	[]Rule{
+		{From: Transferred, Do: TakeBack, By: office, To: Assigned, Need: []Need{NeedReason, NeedParty}, Marks: []Mark{MarkAssigned, MarkDue}},
+		{From: Transferred, Do: AuthorityResult, By: office, To: AwaitingReview, Need: []Need{NeedReason}, Marks: []Mark{MarkClaimed}},
+	},
 	inEach(live, Rule{Do: Void, By: append([]Role{Reporter, Finder}, office...), To: Voided, Need: []Need{NeedReason},
 		Tell: []Role{CommunitySafetyOfficer, Party, Reporter}}),
 )

@@ -34,6 +34,11 @@ var conditionsOf = map[Action]string{
 	RefuseSeverity:   "不能答复自己的建议；涉及重大隐患的由安监办答复",
 	Merge:            "安监办先看的、申诉的，由安监办定；同一地点、同一类别；主案还在办理，而且不比这条慢",
 	Unmerge:          "并案后二十四小时内",
+	ProposeHandover:  "符合移交条件之一；没有正在办的移交",
+	HandOver:         "移交已经批准，随送出一起办（docs/handover.md）",
+	TakeBack:         "随记退回一起办",
+	AuthorityResult:  "随记结果一起办；记的人不能复查",
+	VisitFailed:      "随上门记录一起办",
 	Void:             "报的人一小时内，以后由安监办；有别的隐患并入时不能作废",
 }
 

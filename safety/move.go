@@ -20,7 +20,7 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		h.Since = s.Now // comments and changes on the way leave the state clock alone
 	}
 	s.settle(h, rule, was)
-	if h.Finder == "" && rule.From == "" || !h.HeardAt.IsZero() && contains(rule.Tell, Reporter) {
+	if h.Finder == "" && rule.From == "" || !h.HeardAt.IsZero() && (contains(rule.Tell, Reporter) || contains(heardWithHandover, rule.Do)) {
 		h.HeardAt = s.Now
 	}
 	if err := s.drawNotice(ctx, h); err != nil {
@@ -50,6 +50,9 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		if err := s.endSupervisions(ctx, h.About(), "已"+rule.Do.String(), who); err != nil {
 			return err
 		}
+	}
+	if err := s.attend(ctx, h, was, rule); err != nil {
+		return err
 	}
 	if err := s.news(ctx, h, rule, who, ask); err != nil {
 		return err
@@ -86,7 +89,7 @@ func (s *Service) settle(h *Hazard, rule Rule, was *Hazard) {
 		h.LimitEnd = h.Deadline
 	case rule.To == Closed:
 		h.ClosedAt = s.Now
-	case rule.Do == ReviewFail || rule.Do == Reopen:
+	case rule.Do == ReviewFail || rule.Do == Reopen || rule.Do == TakeBack:
 		h.Limit = h.Limit.Half()
 		h.Deadline = limit.Deadline(h.Limit, s.Now, c)
 		h.LimitFrom, h.LimitEnd = s.Now, h.Deadline

@@ -28,13 +28,15 @@ type Notice struct {
 	Due   time.Time // planned instant; zero: at once
 	Until time.Time // of no use afterwards; zero: always of use
 
-	Hazard     *Hazard
-	Occurrence *Occurrence
-	Joint      *JointInspection
-	Step       *Step
-	Ask        Ask               // the request that is put to them, or that was answered
-	Lines      []Line            // of a digest or list
-	Words      map[string]string // what else the words need, by name
+	Hazard       *Hazard
+	Occurrence   *Occurrence
+	Joint        *JointInspection
+	Handover     *Handover
+	Notification *Notification
+	Step         *Step
+	Ask          Ask               // the request that is put to them, or that was answered
+	Lines        []Line            // of a digest or list
+	Words        map[string]string // what else the words need, by name
 }
 
 // NoticeKind names the wording.

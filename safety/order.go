@@ -18,8 +18,10 @@ type Ordered struct {
 	Order   *Supervision
 	Hazard  *Hazard
 	Until   time.Time // how long a note holds
-	Refused string    // why nothing was done about this one
-	Missing Part      // what the leader must still say
+
+	Handover *Handover // of 移交
+	Refused  string    // why nothing was done about this one
+	Missing  Part      // what the leader must still say
 }
 
 // Order carries out a leader's order as it was typed, about lines of the last

@@ -39,6 +39,7 @@ const (
 	Applicant Role = "applicant" // who asked for an extension, a suspension or another severity
 	Approver  Role = "approver"  // who answers that
 	Automatic Role = "automatic" // nobody: the clock does it
+	Addressee Role = "addressee" // a member of the body a hand-over is addressed to
 )
 
 // A RoleFact says what a role is called and where it sits.
@@ -81,7 +82,7 @@ var roleFacts = func() map[Role]RoleFact {
 	m := map[Role]RoleFact{
 		Finder: {Name: "发现人"}, Reporter: {Name: "上报人"}, Party: {Name: "整改责任人"},
 		Reviewer: {Name: "复查人"}, Anyone: {Name: "所有人"},
-		Follower: {Name: "关注人"}, Applicant: {Name: "申请人"}, Approver: {Name: "批准人"}, Automatic: {Name: "系统自动"},
+		Follower: {Name: "关注人"}, Applicant: {Name: "申请人"}, Approver: {Name: "批准人"}, Automatic: {Name: "系统自动"}, Addressee: {Name: "接收单位"},
 	}
 	for _, f := range Roles {
 		m[f.Role] = f

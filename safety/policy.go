@@ -16,6 +16,7 @@ type Policy struct {
 	Joint      JointRules
 	Delivery   Delivery
 	Emergency  Emergency
+	Handing    Handing
 	Spellings  Spellings
 	Escalation Escalation
 	Leave      LeaveRules

@@ -25,6 +25,7 @@ func (p *Policy) Check() []Problem {
 	w.handling(p.Handling)
 	w.reporting(p)
 	w.joint(p)
+	w.handing(p)
 	w.delivery(p.Delivery)
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)

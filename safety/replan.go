@@ -24,6 +24,8 @@ func marksOf(h *Hazard) []Mark {
 		return []Mark{MarkClaimed, MarkCase}
 	case Suspended:
 		return []Mark{MarkLook, MarkCase}
+	case Transferred:
+		return []Mark{MarkCase}
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package safety
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -141,13 +140,7 @@ func submitRule(roles []Role) Rule {
 
 // hazardNo draws the next number of a community and year: YH-2026-03-0142.
 func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string, error) {
-	code := "00" // the street itself
-	if c, ok := r.Above(grid, Community); ok {
-		code = c.Code
-	}
-	series := fmt.Sprintf("YH-%d-%s", s.Now.In(Shanghai).Year(), code)
-	n, err := s.Store.Number(ctx, series)
-	return fmt.Sprintf("%s-%04d", series, n), err
+	return s.draw(ctx, r, "YH", grid)
 }
 
 // DueOf is when a hazard must have moved on: judged while it waits for that,

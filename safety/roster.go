@@ -64,6 +64,16 @@ func NewRoster(r Roster) *Roster {
 	return r.WithLeaves(r.Leaves)
 }
 
+// Body is the first body of a kind.
+func (r *Roster) Body(kind BodyKind) (Body, bool) {
+	for _, b := range r.Bodies {
+		if b.Kind == kind && kind != "" {
+			return b, true
+		}
+	}
+	return Body{}, false
+}
+
 // Grid finds a grid by its code.
 func (r *Roster) Grid(code string) (Grid, bool) {
 	if g, ok := r.grids[code]; ok {

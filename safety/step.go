@@ -26,7 +26,11 @@ const (
 	MarkSeverity   Mark = "severity_asked"
 	MarkLook       Mark = "look" // when a suspended hazard is looked at again
 
-	MarkPassedOn Mark = "passed_on" // a role has changed hands
+	MarkPassedOn   Mark = "passed_on"  // a role has changed hands
+	MarkSent       Mark = "sent"       // a hand-over was sent
+	MarkUnanswered Mark = "unanswered" // the office was asked to inquire and has not said what it heard
+	MarkWatch      Mark = "watch"      // a day of the watch begins
+	MarkProgress   Mark = "progress"   // the progress of a treatment was noted last
 )
 
 // StepState is what became of a planned step.
@@ -64,4 +68,8 @@ const (
 	OccurrenceSubject = "occurrence:"
 	PeriodSubject     = "period:"
 	WeekSubject       = "week:" // ladder/week/community
+
+	HandoverSubject     = "handover:"
+	NotificationSubject = "notification:"
+	TreatmentSubject    = "treatment:" // and the hazard's id
 )

@@ -87,6 +87,12 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbSupervision(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, SuccessionSubject):
 		err = s.climbSuccession(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, HandoverSubject):
+		err = s.climbHandover(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, NotificationSubject):
+		err = s.climbNotification(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, TreatmentSubject):
+		err = s.climbTreatment(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, OccurrenceSubject):
 		err = s.climbOccurrence(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, WeekSubject):
@@ -120,6 +126,9 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if why := unmet(rung.If, facts{hazard: h}); why != "" {
 		return s.skip(ctx, st, why)
 	}
+	if rung.Do == DoDraft {
+		return s.draftByItself(ctx, h, st, rung)
+	}
 	if rung.Do.acts() {
 		return s.actByItself(ctx, h, st, rung)
 	}
@@ -148,7 +157,7 @@ func (s *Service) climbHazard(ctx context.Context, st Step, rung Rung) error {
 	if err := s.tellLevel(ctx, r, h.Place.Grid, st, n, known, h.Severity.Rank() >= Major.Rank()); err != nil {
 		return err
 	}
-	if rung.Do == DoDraft || st.Level <= h.Climbed {
+	if st.Level <= h.Climbed {
 		return nil
 	}
 	h.Climbed = st.Level
@@ -206,7 +215,7 @@ func (s *Service) atWork(r *Roster, h *Hazard) []string {
 	case Verifying:
 		leads, _ := s.holders(r, CourtyardLead, h.Place.Grid)
 		return unique(append(slices.Clone(leads), s.Officers(r, h.Place.Grid)...))
-	case Suspended:
+	case Suspended, Transferred:
 		return s.office(r)
 	case AwaitingReview:
 		return s.reviewersOf(r, h)

@@ -52,6 +52,26 @@ type Store interface {
 	// transaction that fails gives its number back.
 	Number(ctx context.Context, series string) (int, error)
 
+	// Handover finds by number; ErrNotFound.
+	Handover(ctx context.Context, no string) (*Handover, error)
+	// SaveHandover keeps a changed hand-over with the event that explains it, as
+	// SaveHazard does.
+	SaveHandover(ctx context.Context, o *Handover, e Event) error
+	Handovers(ctx context.Context, q HandoverQuery) ([]*Handover, error)
+	// WatchDay finds a day of a watch by its id; ErrNotFound.
+	WatchDay(ctx context.Context, id string) (*WatchDay, error)
+	// SaveWatchDay keeps a day of a watch, new if its Version is 0; ErrStale if it
+	// changed since it was read.
+	SaveWatchDay(ctx context.Context, d *WatchDay) error
+	WatchDays(ctx context.Context, q WatchQuery) ([]*WatchDay, error)
+	// Notification finds by number; ErrNotFound.
+	Notification(ctx context.Context, no string) (*Notification, error)
+	SaveNotification(ctx context.Context, t *Notification, e Event) error
+	Notifications(ctx context.Context, q NotificationQuery) ([]*Notification, error)
+	// Treatment finds that of a hazard by the hazard's id; ErrNotFound.
+	Treatment(ctx context.Context, hazard string) (*Treatment, error)
+	SaveTreatment(ctx context.Context, t *Treatment, e Event) error
+
 	// AddOccurrences adds those that are not there yet and says how many were added.
 	AddOccurrences(ctx context.Context, os []Occurrence) (int, error)
 	Occurrence(ctx context.Context, id string) (*Occurrence, error)

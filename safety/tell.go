@@ -106,7 +106,7 @@ func (s *Service) announce(ctx context.Context, r *Roster, st Step, n Notice, be
 			return err
 		}
 		if why != "" {
-			e := s.event(n.About, System, Hushed, string(n.Hazard.State), string(n.Hazard.State), why)
+			e := s.event(n.Hazard.About(), System, Hushed, string(n.Hazard.State), string(n.Hazard.State), why)
 			e.Detail = map[string]string{"step": st.Key}
 			return s.Store.Append(ctx, e)
 		}

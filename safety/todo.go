@@ -7,9 +7,11 @@ import (
 
 // Todo is what waits for one member.
 type Todo struct {
-	Tasks   []Task
-	Hazards []*Hazard      // those the member is to judge, assign, put right or review
-	Orders  []*Supervision // that the member is to answer
+	Tasks     []Task
+	Hazards   []*Hazard      // those the member is to judge, assign, put right or review
+	Orders    []*Supervision // that the member is to answer
+	Handovers []*Handover    // those the member is to approve, send or ask about
+	Watches   []*WatchDay    // today, after what an authority has
 }
 
 // Todo lists what waits for a member, the most urgent first.
@@ -47,7 +49,15 @@ func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 			}
 		}
 	}
-	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool { return !slices.Contains(s.atWork(r, h), who) })
+	t.Hazards = slices.DeleteFunc(t.Hazards, func(h *Hazard) bool {
+		return h.State == Transferred || !slices.Contains(s.atWork(r, h), who)
+	})
+	if t.Handovers, err = s.handoversFor(ctx, r, who); err != nil {
+		return t, err
+	}
+	if t.Watches, err = s.WatchOwed(ctx, who); err != nil {
+		return t, err
+	}
 	t.Orders, err = s.ordersFor(ctx, r, who)
 	return t, err
 }
