@@ -244,7 +244,7 @@ func (v *visit) leavePhrases(ctx context.Context, c flow.Case, text string) (bot
 		return bot.Body{}, true, err
 	}
 	if err != nil {
-		return bot.Body{}, false, nil //nolint:nilerr // a sentence that holds the word
+		return bot.Body{}, false, nil // a sentence that holds the word
 	}
 	l := safety.Leave{Member: c.Who, From: from, To: to}
 	if err := v.MayTakeLeave(v.roster, l); err != nil {
