@@ -77,7 +77,7 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 // visit lets one member do a few things in a row, or see to what waits for him.
 func (c *crowd) visit() {
 	who := pick(c.rand, cast)
-	if c.rand.IntN(4) == 0 {
+	if c.rand.IntN(3) == 0 {
 		c.errand(who)
 		return
 	}
@@ -227,7 +227,7 @@ func (c *crowd) answer(p *wecomsim.Phone) string {
 			return fmt.Sprintf("ticks %s %v", option, err)
 		}
 		if n := len(card.Buttons); n > 0 {
-			b := card.Buttons[min(c.rand.IntN(n), c.rand.IntN(n))] // the first is what is meant to be pressed
+			b := card.Buttons[min(c.rand.IntN(n), c.rand.IntN(n), c.rand.IntN(n))] // the first is what is meant to be pressed
 			id, err := p.Tap(last.ID, b.Key)
 			c.callbacks = append(c.callbacks, id)
 			return fmt.Sprintf("[%s] %v", b.Text, err)

@@ -197,6 +197,8 @@ func complete(t Task, v Inspection) error {
 			return Refuse("第 %d 项选了不适用，请说一下原因（以后会记住）。", i+1)
 		case f.Answer == Fail && item.Photo && len(f.Before) == 0:
 			return Refuse("第 %d 项不合格，要拍一张照片。", i+1)
+		case f.Answer == Fail && f.Remedy == FixedOnSpot && len(f.Before) == 0 && t.Known[item.ID] == nil:
+			return Refuse("第 %d 项当场改好，也要有改好前的照片。", i+1)
 		case f.Answer == Fail && f.Remedy == FixedOnSpot && len(f.After) == 0:
 			return Refuse("第 %d 项当场改好，要有改好后的照片。", i+1)
 		}

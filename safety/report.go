@@ -99,6 +99,13 @@ func (s *Service) Report(ctx context.Context, caseID, who string, in Report) (h 
 	if err := photosAreNew(ctx, s, h, who, Given{Photos: in.After}); err != nil {
 		return nil, err // before anything is on file: a refusal keeps the rest of its transaction
 	}
+	if len(in.After) > 0 {
+		if fix, err := Next(Registered, FixOnSpot, []Role{Finder}); err != nil {
+			return nil, err
+		} else if err := h.needs(fix, Given{Photos: in.After}); err != nil {
+			return nil, err
+		}
+	}
 	if h.No, err = s.hazardNo(ctx, r, h.Place.Grid); err != nil {
 		return nil, err
 	}
