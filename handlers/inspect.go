@@ -22,11 +22,12 @@ type checkDraft struct {
 
 // taskDraft is one occurrence as the conversation needs it.
 type taskDraft struct {
-	ID    string            `json:"id"`
-	Plan  string            `json:"plan"`
-	Where string            `json:"where"`
-	Known map[string]string `json:"known,omitempty"` // item → number of the hazard that is open
-	Apart map[string]string `json:"apart,omitempty"` // item → why it does not apply here
+	ID    string                 `json:"id"`
+	Plan  string                 `json:"plan"`
+	Where string                 `json:"where"`
+	Items []safety.ChecklistItem `json:"items,omitempty"` // as they were when the check began
+	Known map[string]string      `json:"known,omitempty"` // item → number of the hazard that is open
+	Apart map[string]string      `json:"apart,omitempty"` // item → why it does not apply here
 }
 
 // itemDraft is what is asked about an item that failed or does not apply.
@@ -59,7 +60,7 @@ func (v *visit) openCheck(ctx context.Context, c flow.Case) (checkDraft, error) 
 	}
 	d := checkDraft{More: map[string]*itemDraft{}}
 	for _, t := range tasks {
-		td := taskDraft{ID: t.Occurrence.ID, Plan: t.Plan.Name, Where: t.Where, Known: map[string]string{}, Apart: t.Apart}
+		td := taskDraft{ID: t.Occurrence.ID, Plan: t.Plan.Name, Where: t.Where, Items: t.Items, Known: map[string]string{}, Apart: t.Apart}
 		for item, h := range t.Known {
 			td.Known[item] = h.No
 		}
@@ -133,8 +134,12 @@ func (t taskDraft) remark(item string) string {
 	return ""
 }
 
-// items are the checklist of a task's plan.
+// items are what a task asks; drafts of before the task knew them itself have
+// those of its plan.
 func (v *visit) items(t taskDraft) []safety.ChecklistItem {
+	if len(t.Items) > 0 {
+		return t.Items
+	}
 	planID, _, _ := strings.Cut(t.ID, "/")
 	plan, _ := v.Policy.Plan(planID)
 	var items []safety.ChecklistItem
@@ -197,7 +202,8 @@ func (d *checkDraft) tally() string {
 }
 
 func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (string, error) {
-	in := safety.Inspection{Occurrence: d.Which, Photos: media(d.Photos)}
+	t, _ := d.task()
+	in := safety.Inspection{Occurrence: d.Which, Photos: media(d.Photos), Asked: t.Items}
 	for _, a := range d.Found {
 		f := safety.Finding{Item: a.Item, Answer: safety.Answer(a.Found)}
 		if m := d.More[a.Item]; m != nil && a.Found != flow.Pass {

@@ -128,7 +128,7 @@ func orders(h *safety.Hazard) []bot.Button {
 
 func missedStep(w words) saying {
 	o := w.Occurrence
-	plan, _ := w.policy.Plan(o.Plan)
+	plan := w.policy.PlanOf(o)
 	title := plan.Name + "还没有补上"
 	if o.Misses > 1 {
 		title = fmt.Sprintf("%s连续漏查 %d 次", plan.Name, o.Misses)
@@ -145,6 +145,9 @@ func missedStep(w words) saying {
 
 // period names an occurrence's period for people.
 func period(o *safety.Occurrence) string {
+	if o.Special != nil {
+		return strings.Join(o.Special.Reasons, "、")
+	}
 	p, err := safety.ParsePeriod(o.Period)
 	if err != nil {
 		return o.Period
@@ -178,6 +181,9 @@ func periodReminder(w words) saying {
 		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
 		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowWeekly, nil), Style: bot.Primary}},
 	}
+	if o.Special != nil {
+		c.Title = period(o) + "：" + plan
+	}
 	if w.now.Sub(o.Opens).Hours() >= 24 {
 		c.Title, c.Desc = "还没做完"+plan, "几分钟就能做完，点“开始检查”就行。"
 	}
@@ -192,6 +198,12 @@ func periodReminder(w words) saying {
 
 func missedList(w words) saying {
 	var b strings.Builder
+	if special := w.Words["special"]; special != "" {
+		fmt.Fprintf(&b, "%s（%s）%s 处里有 %s 处没按时做%s。\n", w.Words["grid"], special, w.Words["all"], w.Words["missed"], w.Words["plan"])
+		listLines(&b, w.Lines)
+		b.WriteString("这次不能补查，请马上另派人去看，发现的隐患直接发照片上报。")
+		return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s %s有 %s 处没有做", w.Words["grid"], w.Words["plan"], w.Words["missed"])}
+	}
 	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
 	listLines(&b, w.Lines)
 	fmt.Fprintf(&b, "最晚%s还能补查，请提醒一下。", w.Words["late"])

@@ -137,6 +137,7 @@ func (v *visit) flows() []flow.Registered {
 		flow.Register(v.lookAt()), flow.Register(v.sendBack()), flow.Register(v.extend()), flow.Register(v.suspend()),
 		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
 		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
+		flow.Register(v.windowNo()), flow.Register(v.windowDays()), flow.Register(v.callOut()), flow.Register(v.publicity()),
 	}
 	for _, a := range answers {
 		flows = append(flows, flow.Register(v.answer(a)))
@@ -176,6 +177,11 @@ const (
 
 	flowReply   = "supervision-reply"
 	flowSilence = "silence"
+
+	flowWindowNo   = "window-no"
+	flowWindowDays = "window-days"
+	flowCallOut    = "call-out"
+	flowPublicity  = "publicity"
 )
 
 // emergency gives the very first reply to words of imminent danger (domain.md 6.9).

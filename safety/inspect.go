@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,12 +33,17 @@ func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error
 			}
 		}
 	}
-	if len(grids) == 0 {
-		return nil, nil
-	}
-	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Grids: unique(grids), States: []OccurrenceState{Open, Missed}})
+	occs, err := s.owedSpecials(ctx, r, who)
 	if err != nil {
 		return nil, err
+	}
+	if len(grids) > 0 {
+		planned, err := s.Store.Occurrences(ctx, OccurrenceQuery{Grids: unique(grids), States: []OccurrenceState{Open, Missed}})
+		if err != nil {
+			return nil, err
+		}
+		occs = append(occs, slices.DeleteFunc(planned, func(o *Occurrence) bool { return o.Special != nil })...)
+		slices.SortStableFunc(occs, func(a, b *Occurrence) int { return a.Due.Compare(b.Due) })
 	}
 	for _, o := range occs {
 		if !o.Owed(s.Now) {
@@ -93,12 +99,9 @@ func (s *Service) Task(ctx context.Context, id string) (t Task, err error) {
 
 func (s *Service) task(ctx context.Context, r *Roster, o *Occurrence) (Task, error) {
 	plan := s.planOf(o)
-	t := Task{Occurrence: o, Plan: plan, Where: r.Where(o.Grid), Known: map[string]*Hazard{}}
-	for _, id := range plan.Checklists {
-		t.Items = append(t.Items, s.Policy.Checklists[id].Items...)
-	}
+	t := Task{Occurrence: o, Plan: plan, Where: r.WhereOf(o), Items: s.asked(r, o, plan), Known: map[string]*Hazard{}}
 	var err error
-	if t.Apart, err = s.Store.NotApplicable(ctx, o.Grid); err != nil {
+	if t.Apart, err = s.Store.NotApplicable(ctx, o.object()); err != nil {
 		return t, err
 	}
 	open, err := s.Store.Hazards(ctx, HazardQuery{Grids: []string{o.Grid}, States: OpenStates()})
@@ -106,7 +109,7 @@ func (s *Service) task(ctx context.Context, r *Roster, o *Occurrence) (Task, err
 		return t, err
 	}
 	for _, h := range open {
-		if h.Item != "" && h.Place.Site == "" {
+		if h.Item != "" && h.Place.Site == o.site() {
 			t.Known[h.Item] = h
 		}
 	}
@@ -143,6 +146,9 @@ func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) 
 		return f, err
 	}
 	o := f.Task.Occurrence
+	if len(v.Asked) > 0 {
+		f.Task.Items = v.Asked // a window that began or ended meanwhile changes nothing
+	}
 	if o.State == Done || o.State == DoneLate {
 		f.Already = true
 		return f, nil
@@ -159,7 +165,7 @@ func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) 
 	if err := s.proven(ctx, f.Task, v); err != nil {
 		return f, err
 	}
-	v.ID, v.By, v.At, v.Plan, v.Grid = caseID, who, s.Now, o.Plan, o.Grid
+	v.ID, v.By, v.At, v.Plan, v.Grid, v.Site = caseID, who, s.Now, o.Plan, o.Grid, o.site()
 	for i := range v.Findings {
 		if err := s.follow(ctx, caseID, who, &f, &v.Findings[i]); err != nil {
 			return f, err
@@ -231,7 +237,7 @@ func (s *Service) proven(ctx context.Context, t Task, v Inspection) error {
 func (s *Service) follow(ctx context.Context, caseID, who string, f *Finished, g *Finding) error {
 	o := f.Task.Occurrence
 	if g.Answer == NotApplicable && f.Task.Apart[g.Item] == "" {
-		return s.Store.RememberNotApplicable(ctx, o.Grid, g.Item, g.Note, who, s.Now)
+		return s.Store.RememberNotApplicable(ctx, o.object(), g.Item, g.Note, who, s.Now)
 	}
 	if g.Answer != Fail {
 		return nil
@@ -243,7 +249,7 @@ func (s *Service) follow(ctx context.Context, caseID, who string, f *Finished, g
 	}
 	item := f.Task.item(g.Item)
 	h, err := s.Report(ctx, caseID+"/"+g.Item, who, Report{
-		Place: Place{Grid: o.Grid, Label: f.Task.Where}, What: strings.TrimSuffix(item.Text+"："+g.Note, "："),
+		Place: Place{Grid: o.Grid, Site: o.site(), Label: f.Task.Where}, What: strings.TrimSuffix(item.Text+"："+g.Note, "："),
 		Photos: g.Before, After: g.After, Severity: item.Severity, Category: item.Category,
 		Source: FromWeekly, Item: g.Item, Subject: o.ID, as: f.Task.Plan.Who,
 	})

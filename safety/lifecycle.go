@@ -71,6 +71,14 @@ const (
 	Began     Action = "began"
 	Inspected Action = "inspected"
 	WasMissed Action = "missed"
+
+	// What happens to windows and to what they ask for.
+	WindowShown  Action = "window_shown"
+	WindowSaid   Action = "window_said"
+	TakenUp      Action = "joined"
+	WasCancelled Action = "cancelled"
+	Recorded     Action = "recorded"
+	Replanned    Action = "replanned"
 )
 
 var actionNames = map[Action]string{
@@ -85,6 +93,7 @@ var actionNames = map[Action]string{
 	FollowUp: "补充照片", Supervise: "督办", Noted: "知悉", Feedback: "回访", Escalated: "上报上级",
 	Replied: "督办回复", Reassign: "换人", SupervisionEnded: "督办办结", Silenced: "静默", Unsilenced: "取消静默", Hushed: "没有发送",
 	PassedOn: "交接", Opened: "开始", Began: "开始检查", Inspected: "完成检查", WasMissed: "漏查",
+	WindowShown: "节点预告", WindowSaid: "节点决定", TakenUp: "并入", WasCancelled: "取消", Recorded: "登记", Replanned: "重新排期",
 }
 
 func (a Action) String() string { return actionNames[a] }

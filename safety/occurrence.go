@@ -42,6 +42,8 @@ type Occurrence struct {
 	Misses  int // misses in a row including this one
 	Climbed int // the highest level told so far
 	Reason  string
+
+	Special *Special // of one that a window asked for
 }
 
 // About is the subject under which its steps, events and notices are kept.
@@ -67,8 +69,9 @@ type OccurrenceQuery struct {
 	States []OccurrenceState
 	// MissedUntil selects open occurrences whose Missed moment has come.
 	MissedUntil time.Time
-	Climbed     int // at least this level was told
-	Limit       int // 0 means 200
+	DueSince    time.Time // due at or after
+	Climbed     int       // at least this level was told
+	Limit       int       // 0 means 200
 }
 
 // Answer is the finding for one checklist item.
@@ -122,6 +125,8 @@ type Inspection struct {
 	Photos     []string // evidence of presence
 	Findings   []Finding
 	Paper      bool // done on paper, entered later
+
+	Asked []ChecklistItem // what was asked when the visit began, not kept; empty: what is asked now
 }
 
 // Count is the number of findings with an answer.

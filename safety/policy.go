@@ -17,6 +17,7 @@ type Policy struct {
 	Emergency  Emergency
 	Spellings  Spellings
 	Escalation Escalation
+	Intensify  Intensification
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

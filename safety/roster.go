@@ -17,6 +17,7 @@ type Roster struct {
 	Assignments []Assignment
 	Sites       []Site
 	Bodies      []Body
+	Windows     []WindowYear // what was decided about windows
 
 	grids    map[string]*Grid
 	members  map[string]*Member
@@ -176,6 +177,16 @@ func (r *Roster) Where(code string) string {
 		return g.Name
 	}
 	return where
+}
+
+// WhereOf names the object of an occurrence with its grids.
+func (r *Roster) WhereOf(o *Occurrence) string {
+	where := r.Where(o.Grid)
+	if o.Special == nil || o.Special.Site == "" {
+		return where
+	}
+	site, _ := r.Site(o.Special.Site)
+	return strings.TrimPrefix(where+"·"+site.Name, "·")
 }
 
 // Of are the assignments of a member in force at a moment, highest role first.

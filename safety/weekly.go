@@ -24,7 +24,8 @@ func (s *Service) OpenOccurrences(ctx context.Context) (added int, err error) {
 		}
 		added += n
 	}
-	return added, nil
+	n, err := s.openSpecials(ctx)
+	return added + n, err
 }
 
 func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, error) {
@@ -52,6 +53,9 @@ func (s *Service) periodSteps(r *Roster, plan Plan, period string, opens, due, m
 	ladder := s.Policy.Ladders[plan.Ladder]
 	for mark, at := range map[Mark]time.Time{MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
 		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
+			if sameDay := Day(p.Due).Equal(Day(opens)); mark == MarkDue && (p.Due.Before(opens) || sameDay && p.Rung.After.byDay()) {
+				continue // the period is shorter than the reminder's notice
+			}
 			subject := PeriodSubject + plan.ID + "/" + period
 			step := Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}
 			switch p.Rung.Scope {
@@ -145,9 +149,16 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 	return s.announce(ctx, r, st, n, s.Responsible(r, s.planOf(o).Who, o.Grid).IDs)
 }
 
-func (s *Service) planOf(o *Occurrence) Plan {
-	p, _ := s.Policy.Plan(o.Plan)
-	return p
+func (s *Service) planOf(o *Occurrence) Plan { return s.Policy.PlanOf(o) }
+
+// PlanOf is the plan of an occurrence; that of a special one is named and
+// carried out as its window says.
+func (p *Policy) PlanOf(o *Occurrence) Plan {
+	plan, _ := p.Plan(o.Plan)
+	if o.Special != nil {
+		plan.Name, plan.Who = o.Special.Name, o.Special.Who
+	}
+	return plan
 }
 
 // climbPeriod fires a step about a plan's period: "plan/period" for the whole
@@ -196,7 +207,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 		if first == nil {
 			first = o
 		}
-		p := s.Responsible(r, plan.Who, o.Grid)
+		p := s.Responsible(r, s.planOf(o).Who, o.Grid)
 		for _, role := range p.Vacant {
 			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
 				return err
@@ -215,7 +226,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 	}
 	n := Notice{
 		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
-		Until: first.Due, To: unique(all), Words: map[string]string{"plan": plan.Name},
+		Until: first.Due, To: unique(all), Words: map[string]string{"plan": s.planOf(first).Name},
 	}
 	told := n.To
 	if err := s.say(ctx, n); err != nil {
@@ -224,7 +235,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 	for _, id := range sortedKeys(instead) {
 		own := n
 		own.Key, own.To = st.Key+"/for/"+id, []string{id}
-		own.Words = map[string]string{"plan": plan.Name, "instead": strings.Join(instead[id], "、")}
+		own.Words = map[string]string{"plan": s.planOf(first).Name, "instead": strings.Join(instead[id], "、")}
 		if err := s.say(ctx, own); err != nil {
 			return err
 		}
@@ -272,7 +283,7 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	var lines []Line
 	for _, o := range heard {
 		if o.State == Missed {
-			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.Where(o.Grid)})
+			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.WhereOf(o)})
 		}
 	}
 	if len(lines) == 0 {
@@ -284,12 +295,43 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	n := Notice{
 		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
 		Words: map[string]string{
-			"plan": plan.Name, "grid": r.Where(community),
+			"plan": s.planOf(occs[0]).Name, "grid": r.Where(community), "special": special(occs[0]),
 			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(len(occs)), "late": Moment(occs[0].Late, s.Now),
 		},
 	}
 	if rung.Level == 1 {
 		n.Class = ClassDigest
 	}
+	if occs[0].Special == nil {
+		return s.tellLevel(ctx, r, community, st, n, nil, false)
+	}
+	if n.Class = ClassEscalate; rung.Level >= 2 {
+		if err := s.raise(ctx, occs, st.Level, rung.Why); err != nil {
+			return err
+		}
+	}
 	return s.tellLevel(ctx, r, community, st, n, nil, false)
+}
+
+// special says in a word that an occurrence is one: its list cannot be made up.
+func special(o *Occurrence) string {
+	if o.Special == nil {
+		return ""
+	}
+	return strings.Join(o.Special.Reasons, "、")
+}
+
+// raise notes on missed specials how far their list has climbed: leaders find
+// them in the digest.
+func (s *Service) raise(ctx context.Context, occs []*Occurrence, level int, why string) error {
+	for _, o := range occs {
+		if o.State != Missed || o.Climbed >= level {
+			continue
+		}
+		o.Climbed = level
+		if err := s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, Escalated, string(Missed), string(Missed), why)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
