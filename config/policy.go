@@ -34,6 +34,7 @@ const (
 	handlingFile   = "handling.yaml"
 	reportingFile  = "reporting.yaml"
 	escalationFile = "escalation.yaml"
+	windowsFile    = "windows.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -138,7 +139,9 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 }
 
 // lodgers are the blocks that stand in a file of another name.
-var lodgers = map[string]string{"uses": checklistsFile}
+var lodgers = map[string]string{
+	"uses": checklistsFile, "special": windowsFile, "adhoc": windowsFile, "ahead": windowsFile, "shift": windowsFile,
+}
 
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
@@ -190,6 +193,8 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
+	r.decode(windowsFile, &p.Intensify)
+	p.Intensify.Special.ID = safety.SpecialPlan
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	p.Handling, p.Reporting = handling.Handling, reporting.Reporting
 	r.decode(escalationFile, &p.Escalation)

@@ -37,6 +37,8 @@ const (
 	wordEmergency   = "紧急"
 	wordCalledOff   = "误报"
 	wordVolunteers  = "志愿者"
+	wordWindows     = "节点"
+	wordWindowYes   = "同意节点"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -63,6 +65,8 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordEmergency, "紧急情况", "紧急求助", "报警"}, Title: "紧急", Do: v.alarm},
 		{Says: []string{wordCalledOff}, Takes: "编号", Do: v.callOff},
 		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
+		{Says: []string{wordWindows, "节点安排"}, Takes: "名字", Do: v.windows},
+		{Says: []string{wordWindowYes}, Takes: "名字", Do: v.agree},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},
@@ -143,8 +147,12 @@ func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Bo
 	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
 }
 
-// withdraw takes back what the member reported by mistake.
+// withdraw takes back what the member reported by mistake, or a window the
+// safety office had confirmed.
 func (v *visit) withdraw(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	if body, ok, err := v.takeBack(ctx, c, no); ok {
+		return body, err
+	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
 		return bot.Body{}, err

@@ -12,6 +12,9 @@ import (
 )
 
 func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (string, error) {
+	if d.Shut != "" && !v.sweeps(taskDraft{ID: d.Which}) {
+		return v.shutOfRound(ctx, c, d)
+	}
 	if d.Shut != "" {
 		got, err := v.NotEntered(ctx, d.Which, d.Object.Code, c.Who, d.Shut)
 		if err != nil {
@@ -23,11 +26,11 @@ func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (str
 		}
 		return fmt.Sprintf("%s记下了：%s。还算没查，开门了再来；一直进不去，请社区主任准予不查。", got.Task.Where, d.Shut), nil
 	}
-	t, ok := v.taskAt(d.Which, d.Object.Code)
+	t, ok := v.taskAt(d.occurrence(), d.Object.Code)
 	if !ok {
 		return "", flow.Stop(safety.Refuse("这一处不在这次的范围里了，没有记下。"))
 	}
-	got, err := v.Finish(ctx, c.ID, c.Who, d.inspection(t))
+	got, err := v.Finish(ctx, c.ID, c.Who, d.inspection(v.begun(&d, t)))
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +41,7 @@ func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (str
 // inspection is the draft as the domain takes it.
 func (d *checkDraft) inspection(t safety.Task) safety.Inspection {
 	in := safety.Inspection{
-		Occurrence: d.Which, Grid: t.Object.Grid, Site: t.Object.Site, Photos: media(d.Photos),
+		Occurrence: d.occurrence(), Grid: t.Object.Grid, Site: t.Object.Site, Photos: media(d.Photos), Asked: d.Asked,
 		Paper: d.Paper, Dated: d.Dated, Signed: d.Signed == yes,
 	}
 	for _, a := range d.Found {

@@ -13,7 +13,7 @@ import (
 // that was missed.
 func missedStep(w words) saying {
 	o := w.Occurrence
-	plan, _ := w.policy.Plan(o.Plan)
+	plan := w.policy.PlanOf(o)
 	if plan.Joint {
 		return jointStep(w)
 	}
@@ -44,6 +44,9 @@ func missedStep(w words) saying {
 
 // period names an occurrence's period for people.
 func period(o *safety.Occurrence) string {
+	if o.Special != nil {
+		return strings.Join(o.Special.Reasons, "、")
+	}
 	p, err := safety.ParsePeriod(o.Period)
 	if err != nil {
 		return o.Period
@@ -69,6 +72,9 @@ func periodReminder(w words) saying {
 	if started {
 		c.Title, c.Desc = "还没做完"+plan, "几分钟就能做完，点“开始检查”就行。"
 	}
+	if o.Special != nil {
+		return specialReminder(w, c)
+	}
 	if len(rule.Covers) > 0 {
 		c.Desc = "一处一处走，查一处记一处，随时可以接着来。"
 		c.Buttons = append(c.Buttons, bot.Button{Text: "看进度", Key: flow.DoKey("月查", ""), Style: bot.Plain})
@@ -85,8 +91,30 @@ func periodReminder(w words) saying {
 	return card(c, fmt.Sprintf("%s：%s前完成，发“检查”开始", c.Title, due))
 }
 
+// specialReminder words the reminders of what a window asks for.
+func specialReminder(w words, c bot.Card) saying {
+	o, plan := w.Occurrence, w.Words["plan"]
+	due := w.policy.Calendar.Moment(o.Due, w.now)
+	c.Title, c.Desc = plan, fmt.Sprintf("%s前做完，过后不能补。", due)
+	c.Fields = []bot.Field{{Name: "节点", Value: clip(period(o), 26)}, {Name: "完成期限", Value: due}}
+	c.Buttons[0].Key = flow.BeginKey(flowCheck, wish{Task: roundOf(o)})
+	if w.Step.Rung != "open" {
+		c.Title, c.Alert = "还没做完"+plan, true
+	}
+	if instead := w.Words["instead"]; instead != "" {
+		c.Desc = clip("请代为检查："+instead, 120)
+	}
+	return card(c, fmt.Sprintf("%s（%s）：%s前做完，发“检查”开始", plan, period(o), due))
+}
+
 func missedList(w words) saying {
 	var b strings.Builder
+	if special := w.Words["special"]; special != "" {
+		fmt.Fprintf(&b, "%s（%s）%s 处里有 %s 处没按时做%s。\n", w.Words["grid"], special, w.Words["all"], w.Words["missed"], w.Words["plan"])
+		listLines(&b, w.Lines)
+		b.WriteString("这次不能补查，请马上另派人去看，发现的隐患直接发照片上报。")
+		return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s %s有 %s 处没有做", w.Words["grid"], w.Words["plan"], w.Words["missed"])}
+	}
 	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
 	listLines(&b, w.Lines)
 	if late := w.Words["late"]; late != "" {

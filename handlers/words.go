@@ -17,7 +17,10 @@ func (w words) where() string {
 		}
 	}
 	if w.Occurrence != nil {
-		return w.roster.Where(w.Occurrence.Grid)
+		return w.roster.WhereOf(w.Occurrence)
+	}
+	if w.SoftDuty != nil {
+		return w.roster.Where(w.SoftDuty.Grid)
 	}
 	return ""
 }

@@ -31,6 +31,8 @@ type Notice struct {
 	Hazard     *Hazard
 	Occurrence *Occurrence
 	Joint      *JointInspection
+	SoftDuty   *SoftDuty
+	Preview    *Preview
 	Step       *Step
 	Ask        Ask               // the request that is put to them, or that was answered
 	Lines      []Line            // of a digest or list

@@ -18,6 +18,7 @@ type Policy struct {
 	Emergency  Emergency
 	Spellings  Spellings
 	Escalation Escalation
+	Intensify  Intensification
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -29,6 +29,7 @@ func (p *Policy) Check() []Problem {
 	w.emergency(p.Emergency)
 	w.spellings(p.Spellings)
 	w.escalation(p)
+	w.intensify(p)
 	return w.found
 }
 

@@ -17,6 +17,7 @@ type Roster struct {
 	Assignments []Assignment
 	Sites       []Site
 	Bodies      []Body
+	Windows     []WindowYear // what was decided about windows
 
 	grids    map[string]*Grid
 	members  map[string]*Member
@@ -177,6 +178,9 @@ func (r *Roster) Where(code string) string {
 	}
 	return where
 }
+
+// WhereOf names the object of an occurrence with its grids.
+func (r *Roster) WhereOf(o *Occurrence) string { return r.objectOf(o).Full() }
 
 // Of are the assignments of a member in force at a moment, highest role first.
 func (r *Roster) Of(member string, at time.Time) []Assignment {

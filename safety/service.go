@@ -15,6 +15,8 @@ type Service struct {
 	Policy *Policy
 	Now    time.Time
 	Cause  string // key of the message that is being answered; empty for what the clock does
+
+	watch watch // the windows in force at Now
 }
 
 // wrap adds what was attempted to an error that is the program's fault; a

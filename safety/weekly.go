@@ -27,7 +27,8 @@ func (s *Service) OpenOccurrences(ctx context.Context) (added int, err error) {
 			return added, err
 		}
 	}
-	return added, nil
+	n, err := s.openSpecials(ctx)
+	return added + n, err
 }
 
 func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, error) {
@@ -79,6 +80,9 @@ func (s *Service) periodSteps(r *Roster, plan Plan, period string, opens, due, m
 	ladder := s.Policy.Ladders[plan.Ladder]
 	for mark, at := range map[Mark]time.Time{MarkEve: s.eve(opens), MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
 		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
+			if sameDay := Day(p.Due).Equal(Day(opens)); mark == MarkDue && (p.Due.Before(opens) || sameDay && p.Rung.After.byDay()) {
+				continue // the period is shorter than the reminder's notice
+			}
 			subject := PeriodSubject + plan.ID + "/" + period
 			step := Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}
 			switch p.Rung.Scope {
@@ -119,23 +123,32 @@ func (s *Service) MissOverdue(ctx context.Context, limit int) (n int, err error)
 }
 
 func (s *Service) miss(ctx context.Context, o *Occurrence) error {
-	plan, ok := s.Policy.Plan(o.Plan)
-	if !ok {
+	plan := s.planOf(o)
+	if plan.ID == "" {
 		return fmt.Errorf("no plan %q", o.Plan)
 	}
 	if done, err := s.concludeShrunk(ctx, plan, o); done || err != nil {
 		return err
 	}
-	o.State, o.Misses = Missed, 1
-	last := plan.before(plan.Every.Period(o.Opens), s.Policy.Calendar)
-	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+last.ID+"/"+o.Grid)
-	if err == nil && before.State == Missed {
-		o.Misses = before.Misses + 1
-	}
+	o.State, o.Misses = Missed, 1+s.missedBefore(ctx, plan, o)
 	if err := s.Store.PlanSteps(ctx, s.ownSteps(plan, o, map[Mark]time.Time{MarkMissed: o.Missed})); err != nil {
 		return err
 	}
 	return s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, WasMissed, string(Open), string(Missed), ""))
+}
+
+// missedBefore is how many checks in a row were missed before one. Special ones
+// stand by themselves.
+func (s *Service) missedBefore(ctx context.Context, plan Plan, o *Occurrence) int {
+	if o.Special != nil {
+		return 0
+	}
+	last := plan.before(plan.Every.Period(o.Opens), s.Policy.Calendar)
+	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+last.ID+"/"+o.Grid)
+	if err != nil || before.State != Missed {
+		return 0
+	}
+	return before.Misses
 }
 
 // climbOccurrence fires a step about one occurrence.
@@ -181,9 +194,16 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 	return s.announce(ctx, r, st, n, s.doers(r, plan, o.Grid).IDs)
 }
 
-func (s *Service) planOf(o *Occurrence) Plan {
-	p, _ := s.Policy.Plan(o.Plan)
-	return p
+func (s *Service) planOf(o *Occurrence) Plan { return s.Policy.PlanOf(o) }
+
+// PlanOf is the plan of an occurrence; that of a special one is named and
+// carried out as its window says.
+func (p *Policy) PlanOf(o *Occurrence) Plan {
+	plan, _ := p.Plan(o.Plan)
+	if o.Special != nil {
+		plan.Name, plan.Who = o.Special.Name, o.Special.Who
+	}
+	return plan
 }
 
 // climbPeriod fires a step about a plan's period: "plan/period" for the whole
@@ -222,51 +242,74 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 	if err != nil {
 		return err
 	}
-	var all []string
-	instead := map[string][]string{} // who stands in → for which places
-	var first *Occurrence
+	var names []string
+	owed := map[string][]*Occurrence{}
 	for _, o := range occs {
 		if o.State != Open || unmet(rung.If, facts{occ: o}) != "" {
 			continue
 		}
-		if first == nil {
-			first = o
+		name := s.planOf(o).Name // special ones of a period may have several
+		if len(owed[name]) == 0 {
+			names = append(names, name)
 		}
-		p := s.doers(r, plan, o.Grid)
+		owed[name] = append(owed[name], o)
+	}
+	if len(names) == 0 {
+		return s.skip(ctx, st, cmp.Or(hushed, "已全部完成"))
+	}
+	var told []string
+	for i, name := range names {
+		key := st.Key
+		if i > 0 {
+			key += fmt.Sprintf("%s%d", forOne, i+1)
+		}
+		ids, err := s.remindOf(ctx, r, st, key, owed[name])
+		if err != nil {
+			return err
+		}
+		told = append(told, ids...)
+	}
+	return s.tellEnd(ctx, st, told, hushed)
+}
+
+// remindOf tells everybody who owes one sort of check. It returns who was told.
+func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, occs []*Occurrence) (told []string, err error) {
+	var all []string
+	instead := map[string][]string{} // who stands in → for which places
+	first := occs[0]
+	for _, o := range occs {
+		p := s.doers(r, s.planOf(o), o.Grid)
 		for _, role := range p.Vacant {
 			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		for _, id := range p.IDs {
 			if p.Stands[id] != "" {
-				instead[id] = append(instead[id], r.Where(o.Grid))
+				instead[id] = append(instead[id], r.WhereOf(o))
 				continue
 			}
 			all = append(all, id)
 		}
 	}
-	if first == nil {
-		return s.skip(ctx, st, cmp.Or(hushed, "已全部完成"))
-	}
 	n := Notice{
-		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
-		Until: first.Due, To: unique(all), Words: map[string]string{"plan": plan.Name},
+		Kind: "period", Key: key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
+		Until: first.Due, To: unique(all), Words: map[string]string{"plan": s.planOf(first).Name},
 	}
-	told := n.To
+	told = n.To
 	if err := s.say(ctx, n); err != nil {
-		return err
+		return nil, err
 	}
 	for _, id := range sortedKeys(instead) {
 		own := n
-		own.Key, own.To = st.Key+"/for/"+id, []string{id}
-		own.Words = map[string]string{"plan": plan.Name, "instead": strings.Join(instead[id], "、")}
+		own.Key, own.To = key+forOne+id, []string{id}
+		own.Words = map[string]string{"plan": s.planOf(first).Name, "instead": strings.Join(instead[id], "、")}
 		if err := s.say(ctx, own); err != nil {
-			return err
+			return nil, err
 		}
 		told = append(told, id)
 	}
-	return s.tellEnd(ctx, st, told, hushed)
+	return told, nil
 }
 
 // audible are the occurrences that no silence covers at a step's level, and in
@@ -308,7 +351,7 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	var lines []Line
 	for _, o := range heard {
 		if o.State == Missed {
-			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.Where(o.Grid)})
+			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.WhereOf(o)})
 		}
 	}
 	if len(lines) == 0 {
@@ -321,12 +364,43 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 	n := Notice{
 		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
 		Words: map[string]string{
-			"plan": plan.Name, "grid": r.Where(community),
+			"plan": s.planOf(occs[0]).Name, "grid": r.Where(community), "special": special(occs[0]),
 			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(due), "late": until(occs[0].Late, s.Now),
 		},
 	}
 	if rung.Level == 1 {
 		n.Class = ClassDigest
 	}
+	if occs[0].Special == nil {
+		return s.tellLevel(ctx, r, community, st, n, nil, false)
+	}
+	if n.Class = ClassEscalate; rung.Level >= 2 {
+		if err := s.raise(ctx, occs, st.Level, rung.Why); err != nil {
+			return err
+		}
+	}
 	return s.tellLevel(ctx, r, community, st, n, nil, false)
+}
+
+// special says in a word that an occurrence is one: its list cannot be made up.
+func special(o *Occurrence) string {
+	if o.Special == nil {
+		return ""
+	}
+	return strings.Join(o.Special.Reasons, "、")
+}
+
+// raise notes on missed specials how far their list has climbed: leaders find
+// them in the digest.
+func (s *Service) raise(ctx context.Context, occs []*Occurrence, level int, why string) error {
+	for _, o := range occs {
+		if o.State != Missed || o.Climbed >= level {
+			continue
+		}
+		o.Climbed = level
+		if err := s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, Escalated, string(Missed), string(Missed), why)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

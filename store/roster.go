@@ -82,6 +82,7 @@ type rosterRows struct {
 	assignments []assignmentRow
 	sites       []siteRow
 	bodies      []bodyRow
+	windows     []windowRow
 }
 
 // Roster is the present roster; the value is shared and must not be changed. It
@@ -91,6 +92,9 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 	version, err := t.rosterVersion(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if t.moved {
+		return t.ownRoster(ctx, version)
 	}
 	for range attempts {
 		if r := t.d.cachedRoster(version); r != nil {
@@ -115,6 +119,20 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 		return r, nil
 	}
 	return nil, safety.ErrStale
+}
+
+// ownRoster is the roster with what this transaction has changed and not yet
+// committed.
+func (t *Tx) ownRoster(ctx context.Context, version int64) (*safety.Roster, error) {
+	if t.roster != nil && t.roster.Version == version {
+		return t.roster, nil
+	}
+	rows, err := t.rosterRows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.roster, err = rows.roster(version)
+	return t.roster, err
 }
 
 func (d *DB) cachedRoster(version int64) *safety.Roster {
@@ -151,6 +169,9 @@ func (t *Tx) rosterRows(ctx context.Context) (rows rosterRows, err error) {
 			return rows, fmt.Errorf("read %s: %w", part.table, err)
 		}
 	}
+	if err := t.g.WithContext(ctx).Order("wkey").Find(&rows.windows).Error; err != nil {
+		return rows, fmt.Errorf("read windows: %w", err)
+	}
 	return rows, nil
 }
 
@@ -178,6 +199,11 @@ func (rows rosterRows) roster(version int64) (*safety.Roster, error) {
 		body, err := b.body()
 		errs = append(errs, err)
 		r.Bodies = append(r.Bodies, body)
+	}
+	for _, w := range rows.windows {
+		y, err := w.windowYear()
+		errs = append(errs, err)
+		r.Windows = append(r.Windows, y)
 	}
 	return safety.NewRoster(r), errors.Join(errs...)
 }

@@ -23,6 +23,9 @@ import (
 type Tx struct {
 	d *DB
 	g *gorm.DB
+
+	moved  bool           // this transaction has changed what the roster shows: nobody else may see it yet
+	roster *safety.Roster // as this transaction sees it, once it has moved
 }
 
 var _ safety.Store = (*Tx)(nil)
