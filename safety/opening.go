@@ -90,7 +90,7 @@ func (s *Service) addVisits(ctx context.Context, r *Roster, visits []visitWish) 
 func (s *Service) fromNow(steps []Step) []Step {
 	for i := range steps {
 		if steps[i].Mark == MarkOpened && steps[i].Due.Before(s.Now) {
-			steps[i].Due = s.Now
+			steps[i].Due = later(s.Now, At(s.Now, 9, 0))
 		}
 	}
 	return slices.DeleteFunc(steps, func(st Step) bool { return st.Due.Before(s.Now) })

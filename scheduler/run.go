@@ -126,6 +126,8 @@ func (r *Runner) once(ctx context.Context, j Job, s cron.Schedule, now time.Time
 	done, err = last, nil
 	switch due, late := owed(s, last, now, j.Late); {
 	case !due:
+	case late && last.IsZero(): // a first start has nothing so old to make up
+		done = now
 	case late:
 		r.Log.WarnContext(ctx, "missed job is not made up", "job", j.Name, "last", last, "late", j.Late)
 		done = now
@@ -143,10 +145,7 @@ func (r *Runner) once(ctx context.Context, j Job, s cron.Schedule, now time.Time
 // owed says whether a moment of the schedule lies after last and not after now,
 // and whether the latest of them is too long ago. A job that never ran is owed.
 func owed(s cron.Schedule, last, now time.Time, late time.Duration) (due, tooLate bool) {
-	if last.IsZero() {
-		return true, false
-	}
-	if next(s, last).After(now) {
+	if !last.IsZero() && next(s, last).After(now) {
 		return false, false
 	}
 	return true, late > 0 && next(s, now.Add(-late)).After(now)
