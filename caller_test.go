@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"gridwarden/bot/wecomsim"
 )
@@ -39,6 +41,17 @@ func (c *caller) sends(sample string) *caller {
 
 // hears waits for a message that holds all the words and goes on behind it.
 func (c *caller) hears(words ...string) (text string) {
+	return c.waits(fmt.Sprintf("%q", words), func(said string) bool { return holds(said, words) })
+}
+
+// hearsOneOf waits for a message that holds one of the words.
+func (c *caller) hearsOneOf(words ...string) (text string) {
+	return c.waits(fmt.Sprintf("one of %q", words), func(said string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
+	})
+}
+
+func (c *caller) waits(what string, wanted func(said string) bool) (text string) {
 	if c.err != nil {
 		return ""
 	}
@@ -47,7 +60,7 @@ func (c *caller) hears(words ...string) (text string) {
 	err := c.s.sim.Wait(ctx, func() bool {
 		shown := c.phone().Shown()
 		for i := c.from; i < len(shown); i++ {
-			if said := textOf(shown[i]); shown[i].From == wecomsim.FromBot && holds(said, words) {
+			if said := textOf(shown[i]); shown[i].From == wecomsim.FromBot && wanted(said) {
 				c.from, text = i+1, said
 				return true
 			}
@@ -55,7 +68,7 @@ func (c *caller) hears(words ...string) (text string) {
 		return false
 	})
 	if err != nil {
-		c.err = fmt.Errorf("%s did not hear %q; the phone shows\n%s", c.id, words, transcript(c.phone().Shown()))
+		c.err = fmt.Errorf("%s did not hear %s; the phone shows\n%s", c.id, what, transcript(c.phone().Shown()))
 	}
 	return text
 }

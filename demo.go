@@ -179,7 +179,7 @@ func (d *demo) run(ctx context.Context) error {
 // in one go when it is moved. It is the only one that moves the time.
 func (d *demo) live(ctx context.Context) error {
 	past := d.clock.Now()
-	if err := d.program.openOccurrences(ctx, past); err != nil {
+	if err := d.program.catchUp(ctx, past); err != nil {
 		return err
 	}
 	if err := d.program.setMenu(ctx); err != nil && ctx.Err() == nil {

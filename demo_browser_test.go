@@ -34,6 +34,7 @@ func TestInABrowserNobodyActsAndThreeLevelsHearOfItToTheMinute(t *testing.T) {
 	h.opens("tour", false)
 	h.opens("log", true)
 	no := h.registers(h.phone(testdata.CourtyardLead))
+	(&world{demo: h.demo, t: t, ctx: t.Context()}).everybodySweeps("2026-09") // or all of September would speak along
 	h.removes(testdata.CourtyardLead, testdata.Volunteer, testdata.StreetPrincipal)
 	officer, office, principal := h.phone(testdata.SafetyOfficer), h.adds(testdata.SafetyOfficeHead, "俞建禾"), h.adds(testdata.StreetPrincipal, "蔺振声")
 	officer.hears("请派发", no)

@@ -29,6 +29,20 @@ func (p *program) duties() scheduler.Plan {
 	}
 }
 
+// catchUp does what a start does first: the duties that are made up however late
+// they are.
+func (p *program) catchUp(ctx context.Context, now time.Time) error {
+	for _, job := range p.duties() {
+		if job.Late > 0 {
+			continue
+		}
+		if err := job.Run(ctx, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // chunk is how much one transaction of a duty takes on.
 const chunk = 200
 

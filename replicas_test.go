@@ -100,10 +100,15 @@ func residents(t *testing.T, n int, at time.Time) (ids []string) {
 	return ids
 }
 
-// reports lets a member report a hazard with a picture, and gives its number.
+// reports lets a member report a hazard with a picture, and gives its number. It
+// is another one than those that were reported at the place before.
 func (c *caller) reports(what string) (no string) {
+	const alike = "是同一件吗"
 	c.sends(reportPhoto).says(what).hears("在哪里")
-	c.says("梧桐里一号院").hears("提交")
+	c.says("梧桐里一号院")
+	if strings.Contains(c.hearsOneOf(alike, "提交"), alike) {
+		c.says("不是，另外报").hears("提交")
+	}
 	c.says("提交")
 	return hazardNo.FindString(c.hears("收到了，谢谢您", "编号"))
 }

@@ -69,7 +69,7 @@ func (w *world) begin(at time.Time) {
 		}
 		w.stop()
 	})
-	if err := d.program.openOccurrences(ctx, at); err != nil {
+	if err := d.program.catchUp(ctx, at); err != nil {
 		w.t.Fatal(err)
 	}
 	w.settle()

@@ -19,14 +19,14 @@ func auditReport(w words) saying {
 		silent = fmt.Sprintf("静默中 %s 项。", n)
 	}
 	if w.Words["gaps"] == "0" {
-		return text("昨夜自查：应发 %s 条，全部有着落。%s", w.Words["due"], silent)
+		return text("昨夜自查：昨天应发 %s 条，全部有着落。%s", w.Words["due"], silent)
 	}
 	if w.Words["fresh"] == "0" {
-		return text("昨夜自查：应发 %s 条，没有新问题，以前发现的还有 %s 处，发“自查”可看。%s", w.Words["due"], w.Words["gaps"], silent)
+		return text("昨夜自查：昨天应发 %s 条，没有新问题，以前发现的还有 %s 处，发“自查”可看。%s", w.Words["due"], w.Words["gaps"], silent)
 	}
 	title := fmt.Sprintf("昨夜自查：新发现 %s 处不对", w.Words["fresh"])
 	return card(bot.Card{
-		Alert: true, Title: title, Desc: fmt.Sprintf("应发 %s 条（%s），一共 %s 处对不上。%s", w.Words["due"], w.Words["fates"], w.Words["gaps"], silent), Quote: clip(w.Words["first"], 120),
+		Alert: true, Title: title, Desc: fmt.Sprintf("昨天应发 %s 条（%s），一共 %s 处对不上。%s", w.Words["due"], w.Words["fates"], w.Words["gaps"], silent), Quote: clip(w.Words["first"], 120),
 		Buttons: []bot.Button{{Text: "看全部", Key: flow.DoKey(wordAudit, ""), Style: bot.Primary}},
 	}, title)
 }
@@ -51,7 +51,7 @@ func (v *visit) audit(ctx context.Context, c flow.Case, _ string) (bot.Body, err
 		return bot.Body{}, err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s自查：看了 %d 步催办、应发 %d 条消息，", safety.Moment(rep.At, v.Now), rep.Steps, rep.Due)
+	fmt.Fprintf(&b, "%s自查：看了 %d 步催办、前一天应发 %d 条消息，", safety.Moment(rep.At, v.Now), rep.Steps, rep.Due)
 	if len(rep.Gaps) == 0 {
 		b.WriteString("全部有着落。")
 	} else {

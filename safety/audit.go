@@ -81,7 +81,7 @@ type AuditReport struct {
 	At      time.Time
 	Since   time.Time
 	Version string // of the policy
-	Due     int    // messages due since the day before
+	Due     int    // messages due on the day before
 	Fates   map[string]int
 	Steps   int // steps looked at
 	MadeUp  int // of them told late because the program was down

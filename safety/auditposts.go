@@ -79,7 +79,7 @@ func (a *Audit) seePost(b *postBook, p PostFate) {
 	if p.Posted.Before(a.Since) {
 		return
 	}
-	if !p.Due.Before(a.Now.AddDate(0, 0, -1)) && !p.Due.After(a.Now) {
+	if today := Day(a.Now); p.Due.Before(today) && !p.Due.Before(today.AddDate(0, 0, -1)) {
 		a.report.Due++
 		a.report.Fates[p.State]++
 	}

@@ -88,8 +88,12 @@ func (s *Service) lineOf(h *Hazard) DigestLine {
 	if h.Chronic {
 		chronic = "顽疾："
 	}
+	severity := h.Severity
+	if severity == "" {
+		severity = General // nobody has looked at it yet, which makes it no lesser
+	}
 	return DigestLine{
-		Subject: h.About(), No: h.No, Severity: h.Severity, Level: h.Climbed, Due: due,
+		Subject: h.About(), No: h.No, Severity: severity, Level: h.Climbed, Due: due,
 		Text: chronic + fmt.Sprintf("%s %s，%s，%s", short(h.Place.Label, 16), short(h.What, 18), h.State, s.overdue(due)),
 	}
 }
@@ -108,7 +112,8 @@ func climbedHazards(ctx context.Context, s *Service, _ *Roster, _ string, _ time
 }
 
 // lateJoints are the joint inspections of this period that climbed to the street
-// before their due moment.
+// before their due moment; each stands for many places, and comes before single
+// checks that were missed.
 func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Time) ([]DigestLine, error) {
 	var lines []DigestLine
 	for _, plan := range s.Policy.Plans {
@@ -124,7 +129,7 @@ func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Tim
 			if !o.Planned.IsZero() {
 				text = plan.Name + "还没有做完，定在" + Moment(o.Planned, s.Now)
 			}
-			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Level: o.Climbed, Due: o.Due})
+			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Severity: Serious, Level: o.Climbed, Due: o.Due})
 		}
 	}
 	return lines, nil
@@ -138,8 +143,12 @@ func missedChecks(ctx context.Context, s *Service, r *Roster, _ string, _ time.T
 	}
 	var lines []DigestLine
 	for _, o := range occs {
-		if s.Now.Sub(o.Missed) > 14*24*time.Hour {
-			continue // the next weeks speak for themselves
+		told := 14 * 24 * time.Hour
+		if s.planOf(o).Every == Daily {
+			told = 3 * 24 * time.Hour
+		}
+		if s.Now.Sub(o.Missed) > told {
+			continue // the next weeks, or days, speak for themselves
 		}
 		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)
 		lines = append(lines, DigestLine{Subject: o.About(), Text: text, Level: o.Climbed, Due: o.Missed})

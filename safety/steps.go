@@ -29,24 +29,37 @@ func (s *Service) ClimbDue(ctx context.Context, limit int) (n int, err error) {
 // punctual is how late a step may fire without asking whether it was overtaken.
 const punctual = 2 * time.Minute
 
-// overtaken says that a later reminder of the same ladder is due as well: after
-// a pause everyone hears once (T-15).
-func (s *Service) overtaken(ctx context.Context, st Step) (bool, error) {
-	if s.Now.Sub(st.Due) < punctual {
-		return false, nil
-	}
+// overtaken says that a later reminder of the same ladder is due as well and
+// will speak whenever this one would: after a pause everyone hears once (T-15).
+// Of two that fall on the same moment the later line of the ladder speaks.
+func (s *Service) overtaken(ctx context.Context, st Step, rung Rung) (bool, error) {
 	steps, err := s.Store.Steps(ctx, st.Subject)
 	if err != nil {
 		return false, err
 	}
+	paused := s.Now.Sub(st.Due) >= punctual
 	for _, other := range steps {
-		rung, _ := s.Policy.Rung(other.Ladder, other.Rung)
-		if other.State == StepPlanned && other.Ladder == st.Ladder && rung.Do == DoRemind &&
-			other.Due.After(st.Due) && !other.Due.After(s.Now) {
+		if other.Ladder != st.Ladder || other.Due.Before(st.Due) || other.Due.After(s.Now) {
+			continue
+		}
+		later, _ := s.Policy.Rung(other.Ladder, other.Rung)
+		if later.Do != DoRemind || slices.ContainsFunc(later.If, func(c Condition) bool { return !slices.Contains(rung.If, c) }) {
+			continue
+		}
+		together := other.Due.Equal(st.Due) && s.Policy.follows(st, other) // whichever of them was tried first
+		if other.State == StepPlanned && (together || paused && other.Due.After(st.Due)) || other.State == StepTold && together {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// follows says that a step's line stands below that of another in their ladder.
+func (p *Policy) follows(before, after Step) bool {
+	at := func(id string) int {
+		return slices.IndexFunc(p.Ladders[before.Ladder].Rungs, func(r Rung) bool { return r.ID == id })
+	}
+	return at(after.Rung) > at(before.Rung)
 }
 
 // Climb fires one due step; one that has ended is left alone.
@@ -59,7 +72,7 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 	case !rung.Grace.IsZero() && s.Now.After(rung.Grace.From(st.Due, s.Policy.Calendar)):
 		return s.skip(ctx, st, fmt.Sprintf("停机，晚了超过%s，提醒已没有用处", rung.Grace.Words()))
 	case rung.Do == DoRemind:
-		over, err := s.overtaken(ctx, st)
+		over, err := s.overtaken(ctx, st, rung)
 		if err != nil {
 			return err
 		}

@@ -134,6 +134,9 @@ func TestMissedFiringIsOwedOnce(t *testing.T) {
 	if due, late := owed(s, time.Time{}, at("2026-09-30 21:01"), 0); !due || late {
 		t.Error("a job that never ran is not owed")
 	}
+	if _, late := owed(s, time.Time{}, at("2026-09-30 21:01"), time.Hour); !late {
+		t.Error("a job that may come too late makes up for a time before the first start")
+	}
 }
 
 // ledger is Duties for several runners in one process.

@@ -126,10 +126,10 @@ func (r *Runner) once(ctx context.Context, j Job, s cron.Schedule, now time.Time
 	done, err = last, nil
 	switch due, late := owed(s, last, now, j.Late); {
 	case !due:
-	case late && last.IsZero(): // a first start has nothing so old to make up
-		done = now
 	case late:
-		r.Log.WarnContext(ctx, "missed job is not made up", "job", j.Name, "last", last, "late", j.Late)
+		if !last.IsZero() {
+			r.Log.WarnContext(ctx, "missed job is not made up", "job", j.Name, "last", last, "late", j.Late)
+		}
 		done = now
 	default:
 		if err = r.run(ctx, j, now); err == nil {
@@ -143,9 +143,13 @@ func (r *Runner) once(ctx context.Context, j Job, s cron.Schedule, now time.Time
 }
 
 // owed says whether a moment of the schedule lies after last and not after now,
-// and whether the latest of them is too long ago. A job that never ran is owed.
+// and whether the latest of them is too long ago. A job that never ran is owed;
+// but one that may come too late has missed nothing before the first start.
 func owed(s cron.Schedule, last, now time.Time, late time.Duration) (due, tooLate bool) {
-	if !last.IsZero() && next(s, last).After(now) {
+	if last.IsZero() {
+		return true, late > 0
+	}
+	if next(s, last).After(now) {
 		return false, false
 	}
 	return true, late > 0 && next(s, now.Add(-late)).After(now)
