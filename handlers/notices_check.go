@@ -83,7 +83,7 @@ func periodReminder(w words) saying {
 		c.Title, c.Desc, c.Alert = plan+"今天截止", "现在做还算按时完成，点“开始检查”就行。", true
 	}
 	if rule.Every == safety.Daily {
-		c.Title, c.Desc = "今天的巡查还没记", "五样看一眼，打勾就完。"
+		c.Title, c.Desc = "今天的巡查还没记", "挨个看一眼，打勾就完。"
 	}
 	if instead := w.Words["instead"]; instead != "" {
 		c.Desc = clip("请代为检查："+instead, 120)
@@ -96,15 +96,26 @@ func specialReminder(w words, c bot.Card) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
 	due := w.policy.Calendar.Moment(o.Due, w.now)
 	c.Title, c.Desc = plan, fmt.Sprintf("%s前做完，过后不能补。", due)
+	if w.Words["places"] != "" {
+		c.Desc = "要查：" + some(strings.Split(w.Words["places"], "、"), 3) + "。" + c.Desc
+	}
 	c.Fields = []bot.Field{{Name: "节点", Value: clip(period(o), 26)}, {Name: "完成期限", Value: due}}
 	c.Buttons[0].Key = flow.BeginKey(flowCheck, wish{Task: roundOf(o)})
 	if w.Step.Rung != "open" {
 		c.Title, c.Alert = "还没做完"+plan, true
 	}
 	if instead := w.Words["instead"]; instead != "" {
-		c.Desc = clip("请代为检查："+instead, 120)
+		c.Desc += "请代为检查：" + some(strings.Split(instead, "、"), 3) + "。"
 	}
 	return card(c, fmt.Sprintf("%s（%s）：%s前做完，发“检查”开始", plan, period(o), due))
+}
+
+// some names the first of many, and how many there are.
+func some(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, "、")
+	}
+	return fmt.Sprintf("%s等 %d 处", strings.Join(names[:n], "、"), len(names))
 }
 
 func missedList(w words) saying {

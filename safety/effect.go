@@ -37,10 +37,11 @@ func (s *Service) effects(r *Roster, kind EffectKind, grid string, at time.Time,
 }
 
 // ExtraItems are the items that windows add to a visit of an occurrence's object
-// that begins at a moment. Short daily patrols stay short.
+// that begins at a moment. A daily patrol stays short: it takes in the rounds that
+// windows ask for, not the items of longer lists.
 func (s *Service) ExtraItems(r *Roster, o *Occurrence, at Object, now time.Time) (items []ChecklistItem) {
-	if s.planOf(o).Every == Daily {
-		return nil
+	if plan := s.planOf(o); plan.Every == Daily {
+		return s.patrolItems(r, plan, at.Grid, o.Opens)
 	}
 	g, _ := r.Grid(at.Grid)
 	site, isSite := r.Site(at.Site)

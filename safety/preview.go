@@ -66,11 +66,26 @@ func (s *Service) preview(r *Roster, o Occasion) Preview {
 		}
 	}
 	for _, e := range o.Effects {
-		if !e.Do.Tasks() {
+		switch {
+		case !e.Do.Tasks():
 			p.Effects = append(p.Effects, e.Says())
+		case s.someDaily(r, o, e):
+			p.Effects = append(p.Effects, fmt.Sprintf("%s每天的巡查加看“%s”", e.Who, e.Name))
 		}
 	}
 	return p
+}
+
+// someDaily says that daily patrols take in what an effect asks for in some grid.
+func (s *Service) someDaily(r *Roster, o Occasion, e Effect) bool {
+	for _, g := range r.GridsAt(e.Objects.Grids) {
+		for _, span := range o.spans(e, s.Policy.Calendar) {
+			if _, taken := s.Policy.daily(r, e, g, span[0]); taken && o.holds(r, g.Code) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // String is the line as members read it: "社区安全员 节前安全检查 34 次".

@@ -68,13 +68,10 @@ func (p *Policy) wishes(r *Roster, o Occasion) []visitWish {
 		for _, span := range o.spans(e, p.Calendar) {
 			v := visitWish{
 				Special: Special{Kind: kind, Name: e.Name, Who: e.Who, Lists: slices.Clone(e.Lists), Only: e.Only, Windows: []string{o.Key()}, Reasons: []string{o.Name}},
-				opens:   span[0], due: closeOfOffice.on(span[1]), id: fmt.Sprintf("%s/%d", o.Key(), n),
+				opens:   span[0], due: e.until(span[1]), id: fmt.Sprintf("%s/%d", o.Key(), n),
 			}
 			if kind == DoCheck {
 				v.Own = o.Own
-			}
-			if e.Until != "" {
-				v.due = clock(e.Until).on(span[1])
 			}
 			all = append(all, p.wishEach(r, o, e, v)...)
 		}
@@ -90,7 +87,7 @@ func (p *Policy) wishEach(r *Roster, o Occasion, e Effect, v visitWish) []visitW
 		level = Courtyard
 	}
 	for _, g := range r.GridsAt(level) {
-		if o.holds(r, g.Code) {
+		if _, taken := p.daily(r, e, g, v.opens); o.holds(r, g.Code) && !taken {
 			v.grid, v.Site = g.Code, ""
 			all = append(all, v)
 		}
