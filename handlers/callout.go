@@ -47,7 +47,12 @@ func (v *visit) askCallOut(d *callOutDraft) []flow.Question {
 	return []flow.Question{
 		flow.Pick("kind", "哪一类临时节点？确认后马上生效。", &d.Kind, kinds...).Label("类别"),
 		flow.Text("name", "叫什么名字？大家收到的任务会写这个名字，不写就发“跳过”。", &d.Name, 2, 16).OrSkip().Label("名字").Hint("7月20日暴雨"),
-		flow.Date("from", "从哪天开始？", &d.From).Label("开始").Hint("今天"),
+		flow.Date("from", "从哪天开始？", &d.From).Label("开始").Hint("今天").Check(func(context.Context, flow.Case) error {
+			if d.From.Before(safety.Day(v.Now)) {
+				return safety.Refuse("开始日期最早是今天。")
+			}
+			return nil
+		}),
 		flow.Date("to", "到哪天结束？", &d.To).Label("结束").Hint("后天").Check(func(context.Context, flow.Case) error {
 			if d.To.Before(d.From) {
 				return safety.Refuse("结束日期在开始日期之前，请再看一下。")

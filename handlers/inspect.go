@@ -128,6 +128,7 @@ func (v *visit) askCheck(d *checkDraft) []flow.Question {
 	switch {
 	case isRound(chosen.ID):
 		qs = append(qs, v.askPlace(d, chosen))
+		v.choose(d)
 	case v.sweeps(chosen):
 		qs = append(qs, v.askObject(d, chosen))
 	}

@@ -95,11 +95,11 @@ func periodReminder(w words) saying {
 func specialReminder(w words, c bot.Card) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
 	due := w.policy.Calendar.Moment(o.Due, w.now)
-	c.Title, c.Desc = plan, fmt.Sprintf("%s前做完，过后不能补。", due)
+	c.Title, c.Desc = plan, "过了期限不能补，有人手不够请早说。"
 	if w.Words["places"] != "" {
 		c.Desc = "要查：" + some(strings.Split(w.Words["places"], "、"), 3) + "。" + c.Desc
 	}
-	c.Fields = []bot.Field{{Name: "节点", Value: clip(period(o), 26)}, {Name: "完成期限", Value: due}}
+	c.Fields = []bot.Field{{Name: "完成期限", Value: due}}
 	c.Buttons[0].Key = flow.BeginKey(flowCheck, wish{Task: roundOf(o)})
 	if w.Step.Rung != "open" {
 		c.Title, c.Alert = "还没做完"+plan, true

@@ -24,13 +24,13 @@ func windowPreview(w words) saying {
 		c.Alert, c.Title = true, "还没答复："+o.Name
 	}
 	c.Buttons = windowButtons(o)
-	return card(c, fmt.Sprintf("节点预告：%s %s，将产生 %d 件任务，发“节点”答复", o.Name, o.Dates(), p.Sum()))
+	return card(c, fmt.Sprintf("节点预告：%s %s，将产生 %d 件任务，发“节点”答复", o.Name, o.When(), p.Sum()))
 }
 
 // windowCard is what a window brings, without what can be said to it.
 func windowCard(p *safety.Preview) bot.Card {
 	c := bot.Card{Quote: clip(tasksOf(p), 160), Fields: []bot.Field{
-		{Name: "日期", Value: p.Occasion.Dates()}, {Name: "任务", Value: fmt.Sprintf("%d 件", p.Sum())},
+		{Name: "日期", Value: p.Occasion.When()}, {Name: "任务", Value: fmt.Sprintf("%d 件", p.Sum())},
 	}}
 	if len(p.Effects) > 0 {
 		c.Fields = append(c.Fields, bot.Field{Name: "另外", Value: clip(strings.Join(p.Effects, "；"), 30)})

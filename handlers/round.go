@@ -96,12 +96,24 @@ func (v *visit) wanted(id string) (taskDraft, bool) {
 	return taskDraft{}, false
 }
 
-// occurrence is what a draft is about.
+// occurrence is what a draft is about: of a round that of the chosen place.
 func (d *checkDraft) occurrence() string {
 	if isRound(d.Which) {
 		return d.Place
 	}
 	return d.Which
+}
+
+// choose notes which occurrence of a round was chosen, and that it was begun.
+func (v *visit) choose(d *checkDraft) {
+	chosen := v.placeIn(d.Which, d.Object.Code)
+	if chosen == "" || chosen == d.Place {
+		return
+	}
+	d.Place = chosen
+	if err := v.Begin(v.ctx, chosen, v.who); err != nil {
+		v.failed = err
+	}
 }
 
 // askPlace asks which place of a round is next.
@@ -113,16 +125,17 @@ func (v *visit) askPlace(d *checkDraft, t taskDraft) flow.Question {
 	}
 	prompt := fmt.Sprintf("%s还有 %d 处。先查哪一处？写名字，或发位置。", t.Plan, len(left))
 	return flow.Place("object", prompt, &d.Object, v.findIn(left)).Suggest(suggested...).Label("地点").
-		Check(func(ctx context.Context, c flow.Case) error {
-			if d.Place = v.placeIn(left, d.Object.Code); d.Place == "" {
+		Check(func(context.Context, flow.Case) error {
+			if v.placeIn(t.ID, d.Object.Code) == "" {
 				return safety.Refuse("没有找到“%s”，或者它不在这次%s的范围里，也可能已经查过。换个名字写。", clip(d.Object.Name, 12), t.Plan)
 			}
-			return v.Begin(ctx, d.Place, c.Who)
+			return nil
 		})
 }
 
-func (v *visit) placeIn(left []safety.Task, code string) string {
-	for _, t := range left {
+// placeIn is the occurrence at a place of a round that is still to be seen.
+func (v *visit) placeIn(id, code string) string {
+	for _, t := range v.inRound(id, "") {
 		if code != "" && t.Object.Key() == code {
 			return t.Occurrence.ID
 		}

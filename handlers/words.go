@@ -110,6 +110,9 @@ func (w words) facts() []bot.Field {
 	if !h.Deadline.IsZero() && h.State.Open() {
 		fields = append(fields, bot.Field{Name: "期限", Value: lights[h.Light(w.now)] + " " + w.by()})
 	}
+	if h.Shortened != "" && h.State.Open() {
+		fields = append(fields, bot.Field{Name: "期限从短", Value: clip(h.Shortened, 26)})
+	}
 	if h.Interim != "" && h.State.Open() {
 		fields = append(fields, bot.Field{Name: "临时措施", Value: clip(h.Interim, 30)})
 	}

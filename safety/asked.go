@@ -3,18 +3,18 @@ package safety
 import "slices"
 
 // asked are the items of an occurrence at an object: those of its plan or window,
-// and what windows add now.
-func (s *Service) asked(r *Roster, o *Occurrence, plan Plan, at Object) []ChecklistItem {
+// and what windows add now, with the names of these windows.
+func (s *Service) asked(r *Roster, o *Occurrence, plan Plan, at Object) (items []ChecklistItem, windows []string) {
 	if o.Special == nil {
-		return distinct(append(s.planned(r, plan, at), s.ExtraItems(r, o, at, s.Now)...))
+		more, windows := s.ExtraItems(r, o, at, s.Now)
+		return distinct(append(s.planned(r, plan, at), more...)), windows
 	}
-	items := s.listed(o.Special.Lists)
-	items = append(items, o.Special.Own...)
+	items = slices.Concat(s.listed(o.Special.Lists), o.Special.Own)
 	if o.Special.Only {
-		return distinct(items)
+		return distinct(items), nil
 	}
-	items = append(s.called(r, at), items...)
-	return distinct(append(items, s.ExtraItems(r, o, at, s.Now)...))
+	more, windows := s.ExtraItems(r, o, at, s.Now)
+	return distinct(slices.Concat(s.called(r, at), items, more)), windows
 }
 
 // planned are what a plan asks of an object: its own lists, else those that the

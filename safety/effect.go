@@ -37,9 +37,9 @@ func (s *Service) effects(r *Roster, kind EffectKind, grid string, at time.Time,
 }
 
 // ExtraItems are the items that windows add to a visit of an occurrence's object
-// that begins at a moment. A daily patrol stays short: it takes in the rounds that
-// windows ask for, not the items of longer lists.
-func (s *Service) ExtraItems(r *Roster, o *Occurrence, at Object, now time.Time) (items []ChecklistItem) {
+// that begins at a moment, with the names of the windows. A daily patrol stays
+// short: it takes in the rounds that windows ask for, not the items of longer lists.
+func (s *Service) ExtraItems(r *Roster, o *Occurrence, at Object, now time.Time) (items []ChecklistItem, windows []string) {
 	if plan := s.planOf(o); plan.Every == Daily {
 		return s.patrolItems(r, plan, at.Grid, o.Opens)
 	}
@@ -51,16 +51,18 @@ func (s *Service) ExtraItems(r *Roster, o *Occurrence, at Object, now time.Time)
 		}
 		items = append(items, s.listed(e.Lists)...)
 		items = append(items, o.Own...)
+		windows = append(windows, o.Name)
 	})
-	return items
+	return items, unique(windows)
 }
 
-// Focus is what inspections of a grid are aimed at: the names of what windows
-// put first now, for proposals of targets.
-func (s *Service) Focus(r *Roster, grid string) []string {
-	var names []string
-	s.effects(r, DoFocus, grid, s.Now, func(_ Occasion, e Effect) { names = append(names, e.Name) })
-	return unique(names)
+// seasonHints are what windows put first on the day of a joint inspection, or now
+// while no day is fixed.
+func (s *Service) seasonHints(r *Roster, o *Occurrence) (hints []TargetHint) {
+	s.effects(r, DoFocus, "", later(s.Now, o.Planned), func(w Occasion, e Effect) {
+		hints = append(hints, TargetHint{Text: w.Name + "：" + e.Name, Means: func(site Site) bool { return e.Objects.HasSite(site) && w.holds(r, site.Grid) }})
+	})
+	return hints
 }
 
 // dutyOn says that the duty roster holds for a grid today: on holidays, and on
@@ -124,9 +126,9 @@ func (d Delay) share(percent int) Delay {
 	return d
 }
 
-// Dates name the days of an occasion: "9月28日—10月10日", marked while a year's
+// When names the days of an occasion: "9月28日—10月10日", marked while a year's
 // table is missing.
-func (o Occasion) Dates() string {
+func (o Occasion) When() string {
 	text := dayName(o.From)
 	if !o.To.Equal(o.From) {
 		text += "—" + dayName(o.To)

@@ -54,7 +54,7 @@ type Occasion struct {
 	Year     int
 	From, To time.Time  // first and last day, 00:00; both belong to it
 	Said     WindowYear // State is empty while nobody was asked
-	computed bool       // some of its days are not on a table yet
+	computed bool       // some of its days rest on a table that is missing
 }
 
 // Key is "window/year".
@@ -81,8 +81,18 @@ func (o Occasion) InForce(at time.Time) bool {
 	return o.On(at) && !at.Before(o.From) && at.Before(o.To.AddDate(0, 0, 1))
 }
 
-// Provisional says that its days rest on a year whose table is missing (T-6).
+// Provisional says that its days, or those of what it asks for, rest on a year
+// whose table is missing (T-6).
 func (o Occasion) Provisional() bool { return o.computed }
+
+func (o Occasion) guessed(c *Calendar) bool {
+	if o.Dates.guessed(o.Year, c) {
+		return true
+	}
+	return slices.ContainsFunc(o.Effects, func(e Effect) bool {
+		return slices.ContainsFunc(e.Dates, func(s Span) bool { return s.guessed(o.Year, c) })
+	})
+}
 
 // spans are the days of one of its effects, in order, cut to its own.
 func (o Occasion) spans(e Effect, c *Calendar) [][2]time.Time {
@@ -165,7 +175,7 @@ func (p *Policy) Occasions(said []WindowYear, from, to time.Time) []Occasion {
 		if y := o.Said; !y.From.IsZero() && !y.To.IsZero() {
 			o.From, o.To = y.From, y.To
 		}
-		o.computed = p.Calendar.Provisional(o.From) || p.Calendar.Provisional(o.To)
+		o.computed = o.guessed(p.Calendar)
 		if !o.To.Before(Day(from)) && !o.From.After(Day(to)) {
 			found = append(found, o)
 		}

@@ -35,12 +35,12 @@ func (e Effect) until(last time.Time) time.Time {
 }
 
 // patrolItems are what windows let a daily patrol look at besides its own list.
-func (s *Service) patrolItems(r *Roster, plan Plan, grid string, day time.Time) (items []ChecklistItem) {
+func (s *Service) patrolItems(r *Roster, plan Plan, grid string, day time.Time) (items []ChecklistItem, windows []string) {
 	g, _ := r.Grid(grid)
 	s.effects(r, DoPatrol, grid, day, func(o Occasion, e Effect) {
 		if e.Objects.HasGrid(g) && plan.takesIn(e, g.Level, day, s.Policy.Calendar) {
-			items = append(items, s.listed(e.Lists)...)
+			items, windows = append(items, s.listed(e.Lists)...), append(windows, o.Name)
 		}
 	})
-	return items
+	return items, unique(windows)
 }

@@ -27,6 +27,9 @@ type Preview struct {
 	Occasion Occasion
 	Tasks    []PreviewLine // tasks of people, in order of their beginnings
 	Effects  []string      // what it does besides
+
+	Visits []Occurrence // the special occurrences among the tasks, as they will be created
+	Duties []SoftDuty   // the soft duties among them
 }
 
 // A PreviewLine counts tasks of one kind and one role.
@@ -53,6 +56,11 @@ func (s *Service) preview(r *Roster, o Occasion) Preview {
 	for _, v := range s.visits(r, o.From, o.To) {
 		if !slices.Contains(v.Windows, o.Key()) {
 			continue
+		}
+		if v.Kind == DoPublicity {
+			p.Duties = append(p.Duties, v.softDuty())
+		} else {
+			p.Visits = append(p.Visits, v.occurrence())
 		}
 		key := v.Name + string(v.Who)
 		if _, seen := at[key]; !seen {

@@ -86,10 +86,7 @@ type SoftDutyQuery struct {
 // askPublicity adds the publicity events that windows ask for, with their ladders.
 func (s *Service) askPublicity(ctx context.Context, wishes []visitWish) error {
 	for _, v := range wishes {
-		d := SoftDuty{
-			ID: string(Publicity) + "/" + v.period() + "/" + v.object(), Kind: Publicity, Name: v.Name, Grid: v.grid, Who: v.Who,
-			State: SoftDutyOpen, Opens: v.opens, Due: v.due, Windows: v.Windows, Reasons: v.Reasons,
-		}
+		d := v.softDuty()
 		fresh, err := s.Store.AddSoftDuty(ctx, d)
 		if err != nil {
 			return err

@@ -176,6 +176,16 @@ func (s Span) In(year int, c *Calendar) (from, to time.Time, ok bool) {
 	return from, to, ok
 }
 
+// guessed says that the days of the span in a year count days off that are not on
+// a table yet. Days of the month and festivals are known for ever.
+func (s Span) guessed(year int, c *Calendar) bool {
+	from, to, ok := s.In(year, c)
+	return ok && (s.from.counts() && c.Provisional(from) || s.to.counts() && c.Provisional(to))
+}
+
+// counts says that a point depends on days off.
+func (p spanPoint) counts() bool { return p.holiday != "" || p.workdays }
+
 // day is the day of a point: of days off, the first for a span's beginning and
 // the last for its end, unless it is shifted away from them.
 func (p spanPoint) day(year int, c *Calendar, begins bool) (time.Time, bool) {

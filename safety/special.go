@@ -54,6 +54,14 @@ func (v visitWish) occurrence() Occurrence {
 	}
 }
 
+// softDuty is the wish as something that is organised and recorded.
+func (v *visitWish) softDuty() SoftDuty {
+	return SoftDuty{
+		ID: string(Publicity) + "/" + v.period() + "/" + v.object(), Kind: Publicity, Name: v.Name, Grid: v.grid, Who: v.Who,
+		State: SoftDutyOpen, Opens: v.opens, Due: v.due, Windows: v.Windows, Reasons: v.Reasons,
+	}
+}
+
 // wishes are all visits and publicity events an occasion asks for.
 func (p *Policy) wishes(r *Roster, o Occasion) []visitWish {
 	var all []visitWish

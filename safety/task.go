@@ -14,6 +14,7 @@ type Task struct {
 	Object     Object // what is visited
 	Where      string
 	Items      []ChecklistItem
+	Windows    []string           // names of those that add items to it
 	Apart      map[string]string  // items remembered as not applying, with their reasons
 	Known      map[string]*Hazard // items with a hazard that is already open (domain.md 5.2)
 	Progress   *Progress          // of a sweep as a whole, else nil
@@ -154,7 +155,7 @@ func (s *Service) TaskAt(ctx context.Context, id, object string) (t Task, err er
 
 func (s *Service) taskAt(ctx context.Context, r *Roster, o *Occurrence, at Object) (t Task, err error) {
 	t = Task{Occurrence: o, Plan: s.planOf(o), Object: at, Where: at.Full(), Known: map[string]*Hazard{}}
-	t.Items = s.asked(r, o, t.Plan, at)
+	t.Items, t.Windows = s.asked(r, o, t.Plan, at)
 	if t.Apart, err = s.Store.NotApplicable(ctx, at.Key()); err != nil {
 		return t, err
 	}

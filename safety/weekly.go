@@ -199,8 +199,15 @@ func (s *Service) planOf(o *Occurrence) Plan { return s.Policy.PlanOf(o) }
 // carried out as its window says.
 func (p *Policy) PlanOf(o *Occurrence) Plan {
 	plan, _ := p.Plan(o.Plan)
-	if o.Special != nil {
-		plan.Name, plan.Who = o.Special.Name, o.Special.Who
+	if o.Special == nil {
+		return plan
+	}
+	plan.Name, plan.Who = o.Special.Name, o.Special.Who
+	plan.Excuse = nil
+	for _, role := range p.Intensify.Special.Excuse {
+		if role.above(plan.Who) {
+			plan.Excuse = append(plan.Excuse, role)
+		}
 	}
 	return plan
 }

@@ -47,7 +47,7 @@ const (
 	DoDuty      EffectKind = "duty"      // the duty roster holds on every day (T-12)
 	DoLimits    EffectKind = "limits"    // less time to put hazards right
 	DoUnmute    EffectKind = "unmute"    // reminders reach the roles on days off (T-12)
-	DoFocus     EffectKind = "focus"     // what inspections of these weeks are aimed at
+	DoFocus     EffectKind = "focus"     // which sites joint inspections of these weeks go to first
 )
 
 // EffectKinds are all effects, with what members call them and what each needs.

@@ -24,6 +24,7 @@ func (w *walk) intensify(p *Policy) {
 	w.given("special", "name", in.Special.Name)
 	w.given("special", "clause", in.Special.Clause)
 	w.given("special", "why", in.Special.Why)
+	w.specialExcuse(in)
 	if _, ok := p.Ladders[in.Special.Ladder]; !ok {
 		w.say("special/ladder", "special occurrences have no ladder: %q does not exist", in.Special.Ladder)
 	}
@@ -38,6 +39,23 @@ func (w *walk) intensify(p *Policy) {
 		w.window(at, p, seen, win)
 		if !win.Dates.IsZero() {
 			w.say(at+"/dates", "window %s is called out in chat, which gives its dates", win.ID)
+		}
+	}
+}
+
+// specialExcuse looks whether somebody may excuse each special occurrence.
+func (w *walk) specialExcuse(in Intensification) {
+	for i, role := range in.Special.Excuse {
+		if roleFacts[role].Role == "" {
+			w.say(fmt.Sprintf("special/excuse/%d", i), "unknown role %q", string(role))
+		}
+	}
+	for _, win := range slices.Concat(in.Windows, in.AdHoc) {
+		for _, e := range win.Effects {
+			if e.Do.Visits() && !slices.ContainsFunc(in.Special.Excuse, func(role Role) bool { return role.above(e.Who) }) {
+				w.say("special", "excuse is missing: nobody could excuse what %s has to do", string(e.Who))
+				return
+			}
 		}
 	}
 }
@@ -80,10 +98,10 @@ func (w *walk) dates(at string, c *Calendar, s Span) {
 }
 
 // effectNeeds says what an effect of a kind must have.
-var effectNeeds = map[EffectKind]struct{ name, who, lists, roles, percent, times bool }{
+var effectNeeds = map[EffectKind]struct{ name, who, lists, roles, percent, times, objects bool }{
 	DoCheck: {name: true, who: true}, DoPatrol: {name: true, who: true, lists: true}, DoLookBack: {name: true, who: true, lists: true},
 	DoCadence: {name: true, who: true, times: true}, DoItems: {name: true, lists: true}, DoPublicity: {name: true, who: true},
-	DoDuty: {}, DoLimits: {percent: true}, DoUnmute: {roles: true}, DoFocus: {name: true},
+	DoDuty: {}, DoLimits: {percent: true}, DoUnmute: {roles: true}, DoFocus: {name: true, objects: true},
 }
 
 func (w *walk) effect(at string, p *Policy, win Window, e Effect) {
@@ -130,6 +148,9 @@ func (w *walk) effect(at string, p *Policy, win Window, e Effect) {
 		if _, err := parseClock(e.Until); err != nil {
 			w.say(at+"/until", "%v", err)
 		}
+	}
+	if need.objects && !e.Objects.sites() {
+		w.say(at, "objects is missing: %s would put every site first", e.Name)
 	}
 	w.objects(at+"/objects", e)
 	for i, d := range e.Dates {

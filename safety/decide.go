@@ -19,8 +19,8 @@ func (s *Service) Occasion(ctx context.Context, who, ref string) (o Occasion, er
 	return s.occasion(r, ref)
 }
 
-// occasion looks a year ahead, and at what is under way. A name means the next
-// of its occasions that has not been turned down.
+// occasion looks a year ahead, and at what is under way. A name means the next of
+// its occasions; of several in these months one that has not been turned down.
 func (s *Service) occasion(r *Roster, ref string) (Occasion, error) {
 	ref = strings.TrimSpace(ref)
 	var named []Occasion
@@ -34,7 +34,8 @@ func (s *Service) occasion(r *Roster, ref string) (Occasion, error) {
 	}
 	slices.SortStableFunc(named, func(a, b Occasion) int { return len(a.Name) - len(b.Name) }) // 春节 before 春节前
 	for _, o := range named {
-		if o.Said.State != WindowDeclined && o.Said.State != WindowWithdrawn {
+		near := o.From.Before(named[0].From.AddDate(0, 0, longestCallOut)) && o.Name == named[0].Name
+		if near && o.Said.State != WindowDeclined && o.Said.State != WindowWithdrawn {
 			return o, nil
 		}
 	}
@@ -80,6 +81,18 @@ func (s *Service) ConfirmWindow(ctx context.Context, who, key string, from, to t
 	return s.settleWindow(ctx, y.Key, reason)
 }
 
+// WindowFits refuses days that a window cannot be moved to; zero days leave those
+// that hold.
+func (s *Service) WindowFits(ctx context.Context, who, key string, from, to time.Time) (err error) {
+	defer wrap(&err, "days of window %s", key)
+	o, err := s.Occasion(ctx, who, key)
+	if err != nil || from.IsZero() && to.IsZero() {
+		return err
+	}
+	_, _, err = s.newDays(o, from, to)
+	return err
+}
+
 // decidable refuses what is over or was withdrawn.
 func (s *Service) decidable(o Occasion) error {
 	switch {
@@ -108,8 +121,6 @@ func (s *Service) newDays(o Occasion, from, to time.Time) (time.Time, time.Time,
 	bound := func(day time.Time, n int) time.Time { return day.AddDate(0, 0, n*s.Policy.Intensify.Shift) }
 	today := Day(s.Now)
 	switch {
-	case to.Before(from):
-		return from, to, Refuse("结束日期在开始日期之前，请再看一下。")
 	case to.Before(today):
 		return from, to, Refuse("结束日期已经过了。现在就要停，请发“撤回 %s”。", o.Name)
 	case !from.Equal(o.From) && !today.Before(o.From):
@@ -118,6 +129,8 @@ func (s *Service) newDays(o Occasion, from, to time.Time) (time.Time, time.Time,
 		return from, to, Refuse("开始日期最早是今天。")
 	case from.Before(bound(first, -1)), from.After(bound(first, 1)):
 		return from, to, Refuse("开始日期要在%s到%s之间。", dayName(bound(first, -1)), dayName(bound(first, 1)))
+	case to.Before(from):
+		return from, to, Refuse("结束日期在开始日期之前，请再看一下。")
 	case to.Before(bound(last, -1)), to.After(bound(last, 1)):
 		return from, to, Refuse("结束日期要在%s到%s之间。", dayName(bound(last, -1)), dayName(bound(last, 1)))
 	}
@@ -214,75 +227,4 @@ func (s *Service) settleWindow(ctx context.Context, key, reason string) (Preview
 		return Preview{}, err
 	}
 	return s.preview(r, o), nil
-}
-
-// A CallOut is a window ordered at once (domain.md 8.4).
-type CallOut struct {
-	Kind    string // id of one of the policy's
-	Name    string // empty: the policy's
-	From    time.Time
-	To      time.Time
-	Grid    string // code; empty: the whole street
-	Ordered string // who ordered it
-	Items   []string
-}
-
-// longestCallOut bounds a slip of the pen.
-const longestCallOut = 92
-
-// CallOut makes a window of its own and lets it take effect at once. The same
-// case makes it once.
-func (s *Service) CallOut(ctx context.Context, caseID, who string, c CallOut) (p Preview, err error) {
-	defer wrap(&err, "call out a window")
-	r, err := s.officeOnly(ctx, who)
-	if err != nil {
-		return p, err
-	}
-	w, ok := s.Policy.Intensify.Window(c.Kind)
-	if !ok {
-		return p, Refuse("没有这一类临时节点，请重新选。")
-	}
-	for _, y := range r.Windows {
-		if y.AdHoc != nil && y.AdHoc.Source == caseID {
-			return s.PreviewOf(ctx, who, y.Key)
-		}
-	}
-	from, to := Day(c.From), Day(c.To)
-	switch today := Day(s.Now); {
-	case to.Before(from):
-		return p, Refuse("结束日期在开始日期之前，请再看一下。")
-	case to.Before(today):
-		return p, Refuse("结束日期已经过了，请再看一下。")
-	case from.Before(today):
-		return p, Refuse("开始日期最早是今天。")
-	case to.Sub(from) > longestCallOut*24*time.Hour:
-		return p, Refuse("临时节点最长 %d 天，再长请安监办改办法里的节点。", longestCallOut)
-	case strings.TrimSpace(c.Ordered) == "":
-		return p, Refuse("请写明是谁要求的。")
-	}
-	year := from.In(Shanghai).Year()
-	n, err := s.Store.Number(ctx, fmt.Sprintf("LS-%d", year))
-	if err != nil {
-		return p, err
-	}
-	w.ID, w.Grid, w.Source = fmt.Sprintf("adhoc-%d", n), c.Grid, caseID
-	if c.Name != "" {
-		w.Name = c.Name
-	}
-	for i, text := range c.Items {
-		w.Own = append(w.Own, s.ownItem(fmt.Sprintf("WIN-%d-%d-%d", year, n, i+1), text))
-	}
-	y := WindowYear{
-		Key: fmt.Sprintf("%s/%d", w.ID, year), Window: w.ID, Year: year, From: from, To: to, Ordered: c.Ordered, AdHoc: &w,
-	}
-	if err := s.decide(ctx, y, WindowConfirmed, who, c.Ordered+"要求"); err != nil {
-		return p, err
-	}
-	return s.settleWindow(ctx, y.Key, "")
-}
-
-// ownItem is an item written in chat: its category is guessed from the words,
-// and it counts as a general hazard until somebody says otherwise.
-func (s *Service) ownItem(id, text string) ChecklistItem {
-	return ChecklistItem{ID: id, Text: text, Hint: "临时要求看的一项", Severity: General, Photo: true, Category: s.Policy.Suggest(text)}
 }

@@ -28,7 +28,7 @@ func (v *visit) windows(ctx context.Context, c flow.Case, ref string) (bot.Body,
 	fmt.Fprintf(&b, "正在进行和一个月内的节点：")
 	for i, p := range coming[:min(len(coming), most)] {
 		o := p.Occasion
-		fmt.Fprintf(&b, "\n%d. %s %s，%s，任务 %d 件", i+1, o.Name, o.Dates(), v.standing(o), p.Sum())
+		fmt.Fprintf(&b, "\n%d. %s %s，%s，任务 %d 件", i+1, o.Name, o.When(), v.standing(o), p.Sum())
 	}
 	if len(coming) > most {
 		fmt.Fprintf(&b, "\n…… 还有 %d 个", len(coming)-most)
@@ -80,7 +80,7 @@ func (v *visit) agree(ctx context.Context, c flow.Case, key string) (bot.Body, e
 // agreed says what a confirmed window does next.
 func (v *visit) agreed(p safety.Preview) string {
 	o := p.Occasion
-	return fmt.Sprintf("好的，“%s”（%s）已确认，共 %d 件任务，到日子自动发给要做的人。要取消，发“撤回 %s”。", o.Name, o.Dates(), p.Sum(), o.Name)
+	return fmt.Sprintf("好的，“%s”（%s）已确认，共 %d 件任务，到日子自动发给要做的人。要取消，发“撤回 %s”。", o.Name, o.When(), p.Sum(), o.Name)
 }
 
 // windowWord stands in front of a window's key where a number could stand too.
@@ -167,12 +167,13 @@ func (v *visit) windowDays() flow.Flow[windowDaysDraft] {
 				return windowDaysDraft{}, err
 			}
 			o, err := v.Occasion(ctx, c.Who, key)
-			return windowDaysDraft{Key: o.Key(), Name: o.Name, Is: o.Dates()}, err
+			return windowDaysDraft{Key: o.Key(), Name: o.Name, Is: o.When()}, err
 		},
 		Ask: func(d *windowDaysDraft) []flow.Question {
+			fits := func(ctx context.Context, c flow.Case) error { return v.WindowFits(ctx, c.Who, d.Key, d.From, d.To) }
 			return []flow.Question{
-				flow.Date("from", "“"+d.Name+"”现在是"+d.Is+"。从哪天开始？不改就发“跳过”。", &d.From).OrSkip().Label("开始").Hint("9月25日"),
-				flow.Date("to", "到哪天结束？不改就发“跳过”。", &d.To).OrSkip().Label("结束").Hint("10月9日").Check(func(context.Context, flow.Case) error { return d.inOrder() }),
+				flow.Date("from", "“"+d.Name+"”现在是"+d.Is+"。从哪天开始？不改就发“跳过”。", &d.From).OrSkip().Label("开始").Hint("9月25日").Check(fits),
+				flow.Date("to", "到哪天结束？不改就发“跳过”。", &d.To).OrSkip().Label("结束").Hint("10月9日").Check(fits),
 				flow.Confirm("send", "改“"+d.Name+"”的日期"),
 			}
 		},
@@ -184,11 +185,4 @@ func (v *visit) windowDays() flow.Flow[windowDaysDraft] {
 			return v.agreed(p), nil
 		},
 	}
-}
-
-func (d *windowDaysDraft) inOrder() error {
-	if !d.From.IsZero() && !d.To.IsZero() && d.To.Before(d.From) {
-		return safety.Refuse("结束日期在开始日期之前，请再看一下。")
-	}
-	return nil
 }
