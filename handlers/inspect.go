@@ -52,7 +52,8 @@ type itemDraft struct {
 
 // A wish is what a button begins a check about.
 type wish struct {
-	Task   string `json:"task"`
+	Plan   string `json:"plan,omitempty"` // what is owed of this plan
+	Task   string `json:"task,omitempty"`
 	Object string `json:"object,omitempty"`
 	Closed bool   `json:"closed,omitempty"`
 }
@@ -79,7 +80,7 @@ func wishOf(c flow.Case) (w wish) {
 func (v *visit) openCheck(ctx context.Context, c flow.Case) (checkDraft, error) {
 	d := checkDraft{More: map[string]*itemDraft{}}
 	w := wishOf(c)
-	d.Tasks = v.offers()
+	d.Tasks = v.offers(w.Plan)
 	if one, ok := v.wanted(w.Task); ok {
 		d.Tasks = []taskDraft{one}
 	}

@@ -66,7 +66,7 @@ func periodReminder(w words) saying {
 		Source: period(o), Title: "新一轮" + plan + "开始了",
 		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",
 		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
-		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, nil), Style: bot.Primary}},
+		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, wish{Plan: o.Plan}), Style: bot.Primary}},
 	}
 	started := w.now.Sub(o.Opens).Hours() >= 24 && w.Step.Rung != "open"
 	if started {
@@ -95,7 +95,7 @@ func periodReminder(w words) saying {
 func specialReminder(w words, c bot.Card) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
 	due := w.policy.Calendar.Moment(o.Due, w.now)
-	c.Title, c.Desc = plan, "过了期限不能补，有人手不够请早说。"
+	c.Title, c.Desc = plan, "过了期限不能补，人手不够请早说。"
 	if w.Words["places"] != "" {
 		c.Desc = "要查：" + some(strings.Split(w.Words["places"], "、"), 3) + "。" + c.Desc
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gridwarden/bot"
@@ -53,8 +54,9 @@ func (v *visit) inRound(id, near string) []safety.Task {
 }
 
 // offers are the tasks of the member as he chooses among them: the places of a
-// round together, unless there is but one.
-func (v *visit) offers() (offers []taskDraft) {
+// round together, unless there is but one. With a plan only those of it are
+// offered, if there are any.
+func (v *visit) offers(plan string) (offers []taskDraft) {
 	at := map[string]int{}
 	for _, t := range v.owed() {
 		if t.Plan.Joint {
@@ -74,6 +76,10 @@ func (v *visit) offers() (offers []taskDraft) {
 		}
 		offers = append(offers, d)
 	}
+	of := func(d taskDraft) bool { return strings.HasPrefix(d.ID, plan+"/") }
+	if plan != "" && slices.ContainsFunc(offers, of) {
+		offers = slices.DeleteFunc(offers, func(d taskDraft) bool { return !of(d) })
+	}
 	return offers
 }
 
@@ -83,7 +89,7 @@ func (v *visit) wanted(id string) (taskDraft, bool) {
 	if left := v.inRound(id, ""); len(left) == 1 {
 		id = left[0].Occurrence.ID
 	}
-	for _, d := range v.offers() {
+	for _, d := range v.offers("") {
 		if d.ID == id {
 			return d, true
 		}

@@ -128,7 +128,7 @@ func (s *Service) newDays(o Occasion, from, to time.Time) (time.Time, time.Time,
 	case !from.Equal(o.From) && from.Before(today):
 		return from, to, Refuse("开始日期最早是今天。")
 	case from.Before(bound(first, -1)), from.After(bound(first, 1)):
-		return from, to, Refuse("开始日期要在%s到%s之间。", dayName(bound(first, -1)), dayName(bound(first, 1)))
+		return from, to, Refuse("开始日期要在%s到%s之间。", dayName(later(bound(first, -1), today)), dayName(bound(first, 1)))
 	case to.Before(from):
 		return from, to, Refuse("结束日期在开始日期之前，请再看一下。")
 	case to.Before(bound(last, -1)), to.After(bound(last, 1)):
