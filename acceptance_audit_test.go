@@ -150,6 +150,9 @@ func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 		{"a dropped job: a step that never was planned", "steps", "DELETE FROM steps WHERE rung = 'overdue-5'", safety.GapStepMissing, true},
 		{"a dropped job: a step that never fired", "steps", "UPDATE steps SET state = 'planned', ended = 0, told_to = '' WHERE skey = " + someStep, safety.GapStepUnfired, false},
 		{"a dropped job: no steps for a week", "steps", "DELETE FROM steps WHERE subject = 'period:weekly/2026-W39' AND rung = 'saturday'", safety.GapStepMissing, false},
+		{"a dropped job: no step for a sweep", "steps", "DELETE FROM steps WHERE subject LIKE 'occurrence:monthly/2026-09/%' AND rung = 'behind'", safety.GapStepMissing, true},
+		{"a dropped job: nobody asks for the quarter's date", "steps", "DELETE FROM steps WHERE rung = 'no-date'", safety.GapStepMissing, false},
+		{"a dropped job: nobody looks back on a week", "steps", "DELETE FROM steps WHERE subject LIKE 'week:%' AND rung = 'week-poor'", safety.GapStepMissing, false},
 		{"a dropped job: a digest", "posts", "DELETE FROM posts WHERE pkey = 'digest:2026-09-24/wt_yanxiuhe'", safety.GapDigest, true},
 		{"a doubled job: a step", "steps", "INSERT INTO steps SELECT skey || '-again', subject, ladder, rung, round, mark, level, due, state, reason, ended, '' FROM steps WHERE skey = " + someStep, safety.GapStepDoubled, false},
 		{"a doubled job: a message", "posts deliveries", "INSERT INTO posts SELECT 900001, pkey || '-again', class, about, due, until_at, line, body, sum, posted_at FROM posts WHERE id = " + somePost +

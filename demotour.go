@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gridwarden/bot/wecomsim"
@@ -55,6 +56,30 @@ var tour = []tourStop{
 	},
 	{
 		TourStop: wecomsim.TourStop{
+			ID: "sweep", Who: []string{testdata.SafetyOfficer},
+			Title: wecomsim.Words{Chinese: "每月排查走一处", English: "Visit one place of the monthly sweep"},
+			Text: wecomsim.Words{
+				Chinese: "社区安全员一个月要走几十处，走一处记一处，随时接着来。发“检查”，写“来福小炒”，回“全部正常”，发一张样图。再发“月查”看进度。",
+				English: "A community officer has dozens of places a month, one at a time, over days. Send 检查, write 来福小炒, answer 全部正常 and send a picture. Then 月查 shows how far the month is.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.SafetyOfficer, Text: "检查"}, {Who: testdata.SafetyOfficer, Text: "月查"}},
+		},
+		done: happened("monthly", safety.Inspected),
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "joint", Who: []string{testdata.SafetyOfficeHead},
+			Title: wecomsim.Words{Chinese: "一季度一次的联合检查", English: "The quarter's joint inspection"},
+			Text: wecomsim.Words{
+				Chinese: "安监办主任发“定日期”，写“今天”：五个部门的人都收到邀请，目标已按数据排好，发“目标清单”能看为什么去。再发“查一处”，走一处，回“全部正常”，发一张样图。",
+				English: "The head of the safety office sends 定日期 and writes 今天: people of the five departments are invited, and the targets are proposed from the data; 目标清单 says why. Then 查一处, choose one, answer 全部正常 and send a picture.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.SafetyOfficeHead, Text: "定日期"}, {Who: testdata.SafetyOfficeHead, Text: "目标清单"}, {Who: testdata.SafetyOfficeHead, Text: "查一处"}},
+		},
+		done: happened("quarterly", safety.TargetVisited),
+	},
+	{
+		TourStop: wecomsim.TourStop{
 			ID: "orders", Who: []string{testdata.StreetDeputyLead},
 			Title: wecomsim.Words{Chinese: "领导用一个词下指令", English: "A leader's order in one word"},
 			Text: wecomsim.Words{
@@ -69,6 +94,23 @@ var tour = []tourStop{
 			return len(orders) > 0, err
 		},
 	},
+}
+
+// happened looks for an act in the history of a plan's checks.
+func happened(plan string, do safety.Action) func(ctx context.Context, tx *store.Tx) (bool, error) {
+	return func(ctx context.Context, tx *store.Tx) (bool, error) {
+		occs, err := tx.Occurrences(ctx, safety.OccurrenceQuery{Plan: plan})
+		if err != nil {
+			return false, err
+		}
+		for _, o := range occs {
+			events, err := tx.History(ctx, o.About())
+			if err != nil || slices.ContainsFunc(events, func(e safety.Event) bool { return e.Action == do }) {
+				return err == nil, err
+			}
+		}
+		return false, nil
+	}
 }
 
 // stops are the tour's stops as the page shows them. What was done once stays

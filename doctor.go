@@ -61,6 +61,7 @@ var checks = []struct {
 	{"policy", (*doctor).lookAtPolicy},
 	{"holidays", (*doctor).lookAtHolidays},
 	{"database", (*doctor).lookAtDatabase},
+	{"history", (*doctor).lookAtHistory},
 	{"redis", (*doctor).lookAtRedis},
 	{"photos", (*doctor).lookAtPhotos},
 	{"callback", (*doctor).lookAtCallback},
@@ -82,6 +83,7 @@ type doctor struct {
 	log  *slog.Logger
 	free []func() error // closes what checks opened
 
+	db      *store.DB
 	policy  *safety.Policy
 	roster  *safety.Roster
 	unread  string // why there is no roster

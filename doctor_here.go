@@ -75,7 +75,27 @@ func (d *doctor) lookAtDatabase(ctx context.Context) finding {
 	if d.roster, err = readRosterOf(ctx, db); err != nil {
 		return failing("check what the user of database.dsn may do", err)
 	}
+	d.db = db
 	return healthy("%s, reachable and migrated", d.set.Database.Driver)
+}
+
+// lookAtHistory looks for events that are not what was written.
+func (d *doctor) lookAtHistory(ctx context.Context) finding {
+	if d.db == nil {
+		return unchecked(d.unread)
+	}
+	broken, read, err := d.db.VerifyEvents(ctx)
+	if err != nil {
+		return failing("check what the user of database.dsn may do", err)
+	}
+	if len(broken) == 0 {
+		return healthy("%d events, every one linked to the one before", read)
+	}
+	f := failing("find out who changed the database, and compare with a backup", fmt.Errorf("the histories of %d matters are broken; first broken event of each", len(broken)))
+	for _, b := range broken {
+		f.lines = append(f.lines, b.String())
+	}
+	return f
 }
 
 // askTheRunning asks the gridwarden that holds the SQLite file whether it is ready.

@@ -203,8 +203,10 @@ func TestMetricsAnswerTheQuestionsOfAnOperatorAndNameNobody(t *testing.T) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- runner.Run(ctx) }()
-	for range w.program.duties() {
-		<-runs
+	for _, job := range w.program.duties() {
+		if job.Late == 0 { // the others missed nothing before the first start
+			<-runs
+		}
 	}
 	stop()
 	if err := <-done; err != nil {

@@ -56,8 +56,12 @@ func (v *visit) jointDate() flow.Flow[jointDateDraft] {
 			if err != nil {
 				return "", err
 			}
-			return fmt.Sprintf("联合检查定在%s。已邀请 %d 人，谁来不了会告诉您；前两天再提醒大家一次。\n目标已排好 %d 处，发“%s”看理由、做增减。",
-				safety.Moment(o.Planned, v.Now), len(j.Participants)-1, len(j.Targets), wordTargets), nil
+			again := ""
+			if v.Now.Before(safety.Day(o.Planned).AddDate(0, 0, -2)) {
+				again = "；前两天再提醒大家一次"
+			}
+			return fmt.Sprintf("联合检查定在%s。已邀请 %d 人，谁来不了会告诉您%s。\n目标已排好 %d 处，发“%s”看理由、做增减。",
+				safety.Moment(o.Planned, v.Now), len(j.Participants)-1, again, len(j.Targets), wordTargets), nil
 		},
 	}
 }

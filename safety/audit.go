@@ -175,7 +175,7 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 		return rep, err
 	}
 	sort.Slice(a.signs, func(i, j int) bool { return a.signs[i].Before(a.signs[j]) })
-	for _, part := range []func(context.Context, *postBook) error{a.eachStep, a.eachHazard, a.eachPlan, a.eachSupervision, a.eachPost, a.digests} {
+	for _, part := range []func(context.Context, *postBook) error{a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision, a.eachPost, a.digests} {
 		if err := part(ctx, posts); err != nil {
 			return rep, err
 		}
@@ -205,6 +205,9 @@ func (a *Audit) name(ctx context.Context) error {
 		}
 		if o, ok := strings.CutPrefix(g.Subject, OccurrenceSubject); ok {
 			called = a.roster.Where(o[strings.LastIndex(o, "/")+1:])
+		}
+		if name, is := a.spoken(g.Subject); is {
+			called = name
 		}
 		g.Text = strings.ReplaceAll(g.Text, matterHere, called+" ")
 	}

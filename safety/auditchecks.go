@@ -84,18 +84,7 @@ func (a *Audit) check(ctx context.Context, plan Plan, o *Occurrence) error {
 	if wrong != "" {
 		a.gap(GapCheckState, o.About(), string(o.State), o.Due, "%s%s", name, wrong)
 	}
-	if o.State != Missed {
-		return nil
-	}
-	steps, err := a.Book.Steps(ctx, o.About())
-	if err != nil {
-		return err
-	}
-	a.expect(expectation{
-		subject: o.About(), ladder: plan.Ladder, mark: MarkMissed, at: o.Missed, planned: o.Missed,
-		skip: func(r Rung) bool { return r.Scope != PerSubject },
-	}, "", steps)
-	return nil
+	return a.ownSteps(ctx, plan, o)
 }
 
 // periodSteps expects the steps that concern a whole period: one for the street,
@@ -123,6 +112,7 @@ func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, occs 
 				a.unheld(plan, st, occs, posts)
 			}
 		}
+		a.eveSteps(plan, subject, subjects[subject], occs[0].Opens, steps)
 		for _, mark := range []Mark{MarkOpened, MarkDue, MarkMissed} {
 			a.expect(expectation{
 				subject: subject, ladder: plan.Ladder, mark: mark, at: marks[mark], planned: marks[MarkOpened],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test with the race detector against servers of its own, and ends
-# with a plain count. A test that skips is a failure here: nothing is missing.
+# Runs every test with the race detector against servers of its own, lives a whole
+# year without it, and ends with a plain count. A test that skips is a failure here: nothing is missing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/servers.sh
@@ -11,5 +11,7 @@ go vet ./... || exit 1
 echo "test (race detector on; servers of its own) …"
 go test -race -timeout 30m -json ./... >"$log"
 status=$?
+echo "the whole year of the street (without the race detector) …"
+go test -timeout 15m -json -run '^TestAYear' . >>"$log" || status=1
 go run ./scripts/count "$log" || status=1
 exit "$status"

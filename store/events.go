@@ -20,6 +20,7 @@ type eventRow struct {
 	ToState   string
 	Reason    string
 	Detail    string
+	Link      string // see chain.go
 }
 
 func (eventRow) TableName() string { return "events" }
@@ -61,17 +62,19 @@ func (t *Tx) Append(ctx context.Context, e safety.Event) (err error) {
 // addEvent gives an event its number within the subject and keeps it. Another
 // transaction that does the same at once makes this one stale.
 func (t *Tx) addEvent(ctx context.Context, e safety.Event) error {
-	var last int
-	if err := t.load(ctx, &last, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE subject = ?", e.Subject); err != nil {
+	var last []eventRow
+	if err := t.load(ctx, &last, "SELECT seq, link FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1", e.Subject); err != nil {
 		return err
 	}
+	last = append(last, eventRow{}) // nothing was before
 	row := eventRow{
-		Subject: e.Subject, Seq: last + 1, At: ms(e.At), ByMember: e.By, Message: e.Message, Action: string(e.Action),
+		Subject: e.Subject, Seq: last[0].Seq + 1, At: ms(e.At), ByMember: e.By, Message: e.Message, Action: string(e.Action),
 		FromState: e.From, ToState: e.To, Reason: e.Reason,
 	}
 	if len(e.Detail) > 0 {
 		row.Detail = encode(e.Detail)
 	}
+	row.Link = row.linked(last[0].Link)
 	err := t.g.WithContext(ctx).Create(&row).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return safety.ErrStale
