@@ -205,7 +205,7 @@ func TestPublicityThatNobodyHoldsGoesUp(t *testing.T) {
 	head.hears("宣传没有办")
 	w.until("2026-11-16 09:05")
 	w.read(func(tx *store.Tx) error {
-		d, err := tx.SoftDuty(w.ctx, "publicity/cold-clothes-2026-1109p/"+testdata.Community)
+		d, err := tx.SoftDuty(w.ctx, "publicity/cold-clothes-26-1102-1109p/"+testdata.Community)
 		if err == nil && d.Climbed != 2 {
 			t.Errorf("it climbed to %d, want the street", d.Climbed)
 		}

@@ -101,7 +101,7 @@ func specialReminder(w words, c bot.Card) saying {
 	}
 	c.Fields = []bot.Field{{Name: "完成期限", Value: due}}
 	c.Buttons[0].Key = flow.BeginKey(flowCheck, wish{Task: roundOf(o)})
-	if w.Step.Rung != "open" {
+	if w.Step.Due.After(safety.At(o.Opens, 9, 0)) && w.Step.Rung != "open" {
 		c.Title, c.Alert = "还没做完"+plan, true
 	}
 	if instead := w.Words["instead"]; instead != "" {

@@ -117,6 +117,7 @@ type Book interface {
 	Steps(ctx context.Context, subject string) ([]Step, error)
 	Occurrences(ctx context.Context, q OccurrenceQuery) ([]*Occurrence, error)
 	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
+	SoftDuties(ctx context.Context, q SoftDutyQuery) ([]*SoftDuty, error)
 
 	// HazardsToAudit are the open hazards and those with the ids.
 	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
@@ -175,7 +176,7 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 		return rep, err
 	}
 	sort.Slice(a.signs, func(i, j int) bool { return a.signs[i].Before(a.signs[j]) })
-	for _, part := range []func(context.Context, *postBook) error{a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision, a.eachPost, a.digests} {
+	for _, part := range []func(context.Context, *postBook) error{a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSpecial, a.eachSupervision, a.eachPost, a.digests} {
 		if err := part(ctx, posts); err != nil {
 			return rep, err
 		}
@@ -204,9 +205,13 @@ func (a *Audit) name(ctx context.Context) error {
 			}
 		}
 		if o, ok := strings.CutPrefix(g.Subject, OccurrenceSubject); ok {
-			called = a.roster.Where(o[strings.LastIndex(o, "/")+1:])
+			called = a.roster.objectNamed(o[strings.LastIndex(o, "/")+1:])
 		}
-		if name, is := a.spoken(g.Subject); is {
+		name, is, err := a.spoken(ctx, g.Subject)
+		if err != nil {
+			return err
+		}
+		if is {
 			called = name
 		}
 		g.Text = strings.ReplaceAll(g.Text, matterHere, called+" ")

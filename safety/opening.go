@@ -80,6 +80,9 @@ func (s *Service) addVisits(ctx context.Context, r *Roster, visits []visitWish) 
 		if err := s.Store.PlanSteps(ctx, steps); err != nil {
 			return added, err
 		}
+		if err := s.Store.Append(ctx, s.event(PeriodSubject+SpecialPlan+"/"+period, System, Opened, "", "", "")); err != nil {
+			return added, err
+		}
 	}
 	return added, nil
 }

@@ -64,6 +64,9 @@ func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, 
 	for _, o := range occs {
 		p := s.doers(r, s.planOf(o), o.Grid)
 		for _, role := range p.Vacant {
+			if !s.Policy.mustHold(role) {
+				continue
+			}
 			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
 				return nil, err
 			}
@@ -87,18 +90,33 @@ func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, 
 	if err := s.say(ctx, n); err != nil {
 		return nil, err
 	}
-	for _, id := range sortedKeys(named) {
-		own, what := n, named[id]
-		own.Key, own.To = key+forOne+id, []string{id}
+	for _, ids := range toldAlike(named) {
+		own, what := n, named[ids[0]]
+		own.Key, own.To = key+forOne+ids[0], ids
 		own.Words = map[string]string{
-			"plan": s.planOf(first).Name, "places": strings.Join(what.places, "、"), "n": fmt.Sprint(len(what.places)), "instead": strings.Join(what.instead, "、"),
+			"plan": s.planOf(first).Name, "places": strings.Join(what.places, "、"), "instead": strings.Join(what.instead, "、"),
 		}
 		if err := s.say(ctx, own); err != nil {
 			return nil, err
 		}
-		told = append(told, id)
+		told = append(told, ids...)
 	}
 	return told, nil
+}
+
+// toldAlike puts those together to whom a reminder names the same.
+func toldAlike(named map[string]*owing) (groups [][]string) {
+	at := map[string]int{}
+	for _, id := range sortedKeys(named) {
+		what := strings.Join(named[id].places, "、") + "/" + strings.Join(named[id].instead, "、")
+		if i, known := at[what]; known {
+			groups[i] = append(groups[i], id)
+			continue
+		}
+		at[what] = len(groups)
+		groups = append(groups, []string{id})
+	}
+	return groups
 }
 
 // audible are the occurrences that no silence covers at a step's level, and in

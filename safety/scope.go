@@ -57,6 +57,14 @@ func (r *Roster) objectOf(o *Occurrence) Object {
 	return r.gridObject(o.Grid)
 }
 
+// objectNamed names a site or a grid by its code.
+func (r *Roster) objectNamed(code string) string {
+	if site, ok := r.Site(code); ok {
+		return r.objectAt(site.Grid, code).Full()
+	}
+	return r.Where(code)
+}
+
 // objectAt is a site, or the grid if there is none.
 func (r *Roster) objectAt(grid, site string) Object {
 	if at, ok := r.Site(site); ok {

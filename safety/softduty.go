@@ -80,7 +80,9 @@ var PublicityForms = []string{"入户", "讲座", "广播", "横幅", "群推送
 type SoftDutyQuery struct {
 	Grids  []string
 	States []SoftDutyState
-	Limit  int // 0 means 200
+	// DueSince selects those due then or later.
+	DueSince time.Time
+	Limit    int // 0 means 200
 }
 
 // askPublicity adds the publicity events that windows ask for, with their ladders.
@@ -122,7 +124,10 @@ func (s *Service) planSoftDuty(ctx context.Context, d SoftDuty) error {
 		early.Due = begins
 		steps = append(steps, *early)
 	}
-	return s.Store.PlanSteps(ctx, steps)
+	if err := s.Store.PlanSteps(ctx, steps); err != nil {
+		return err
+	}
+	return s.Store.Append(ctx, s.event(d.About(), System, Opened, "", string(d.State), ""))
 }
 
 // climbSoftDuty fires a step about a soft duty.

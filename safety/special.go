@@ -39,10 +39,11 @@ func (v visitWish) object() string {
 	return v.grid
 }
 
-// period is the period of the occurrence it becomes: windows have their own.
+// period is the period of the occurrence it becomes: windows have their own. It
+// tells the days apart, so that all of a period begins and ends together.
 func (v visitWish) period() string {
 	window, year, _ := strings.Cut(v.Windows[0], "/")
-	return fmt.Sprintf("%s-%s-%s%c", window, year, v.due.In(Shanghai).Format("0102"), v.Kind[0])
+	return fmt.Sprintf("%s-%s-%s-%s%c", window, year[2:], v.opens.In(Shanghai).Format("0102"), v.due.In(Shanghai).Format("0102"), v.Kind[0])
 }
 
 // occurrence is the wish as something that is due.

@@ -79,9 +79,6 @@ func (s *Service) periodSteps(r *Roster, plan Plan, period string, opens, due, m
 	ladder := s.Policy.Ladders[plan.Ladder]
 	for mark, at := range map[Mark]time.Time{MarkEve: s.eve(opens), MarkOpened: opens, MarkDue: due, MarkMissed: missed} {
 		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
-			if sameDay := Day(p.Due).Equal(Day(opens)); mark == MarkDue && (p.Due.Before(opens) || sameDay && p.Rung.After.byDay()) {
-				continue // the period is shorter than the reminder's notice
-			}
 			subject := PeriodSubject + plan.ID + "/" + period
 			step := Step{Ladder: ladder.Name, Rung: p.Rung.ID, Mark: mark, Level: p.Rung.Level, Due: p.Due, State: StepPlanned}
 			switch p.Rung.Scope {

@@ -78,6 +78,9 @@ func (t *Tx) SoftDuties(ctx context.Context, q safety.SoftDutyQuery) (ds []*safe
 	if len(q.States) > 0 {
 		g = g.Where("state IN ?", q.States)
 	}
+	if !q.DueSince.IsZero() {
+		g = g.Where("due >= ?", ms(q.DueSince))
+	}
 	var rows []softDutyRow
 	if err := g.Order("due, id").Limit(orAll(q.Limit)).Find(&rows).Error; err != nil {
 		return nil, err
