@@ -144,7 +144,7 @@ func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Bo
 		Source: w.where(), Title: "整改中：" + what(h), Desc: "已签收。改好后点“改好了”，拍一张整改后的照片。", Quote: h.Requirement,
 		Fields: w.facts(), Buttons: []bot.Button{button("改好了", flowClaim, h, bot.Primary), look(h)},
 	}
-	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
+	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, v.Policy.By(h, v.Now))
 }
 
 // withdraw takes back what the member reported by mistake, or a window the
@@ -180,7 +180,7 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	case got.New != nil:
 		return plain("%s 销号已超过 %d 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, v.Policy.Handling.Reopen.Days, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
 	case got.Reopened:
-		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
+		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, v.Policy.By(got.Hazard, v.Now))
 	}
 	return plain("谢谢您的反馈，已记下。")
 }

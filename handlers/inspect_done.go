@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
@@ -84,7 +83,7 @@ func (v *visit) finished(f safety.Finished, tally string) string {
 	for _, h := range f.Fixed {
 		fmt.Fprintf(&b, "\n当场改好并销号：%s", h.No)
 	}
-	b.WriteString(registered(f.New, v.Now))
+	b.WriteString(v.registered(f.New))
 	for _, h := range f.Linked {
 		fmt.Fprintf(&b, "\n补充照片：%s", h.No)
 	}
@@ -100,14 +99,14 @@ func (v *visit) finished(f safety.Finished, tally string) string {
 }
 
 // registered lists what was registered, or reported by who may not register.
-func registered(hs []*safety.Hazard, now time.Time) string {
+func (v *visit) registered(hs []*safety.Hazard) string {
 	var b strings.Builder
 	for _, h := range hs {
 		if h.State == safety.Reported {
 			fmt.Fprintf(&b, "\n已上报：%s（%s），社区安全员会受理", h.No, h.Severity)
 			continue
 		}
-		fmt.Fprintf(&b, "\n登记隐患：%s（%s），期限%s", h.No, h.Severity, safety.Moment(h.Deadline, now))
+		fmt.Fprintf(&b, "\n登记隐患：%s（%s），期限%s", h.No, h.Severity, v.Policy.By(h, v.Now))
 	}
 	return b.String()
 }

@@ -114,6 +114,7 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"soft_duty":                softDuty,
 	"calendar_missing":         calendarMissing,
 	"calendar_arrived":         calendarArrived,
+	"deadline_moved":           deadlineMoved,
 }
 
 // words is a notice with what its wording needs to look up.

@@ -94,6 +94,8 @@ func sample(kind safety.NoticeKind) words {
 			ID: "publicity/fire-month-2026-1130p/01", Kind: safety.Publicity, Name: "消防宣传月", Grid: "01", Who: safety.CommunitySafetyOfficer,
 			Due: now.AddDate(0, 0, 9).Add(9 * time.Hour), Reasons: []string{"消防宣传月", "寒衣节"},
 		}
+	case "deadline_moved":
+		n.Words = map[string]string{"year": "2027"}
 	case "calendar_missing", "calendar_arrived":
 		n.Hazard, n.Words = nil, map[string]string{"year": "2027", "moved": "3"}
 	}

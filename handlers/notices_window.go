@@ -87,9 +87,18 @@ func softDuty(w words) saying {
 }
 
 func calendarMissing(w words) saying {
-	return text("%s年的放假安排还没有装进系统。现在按法定节假日推算，涉及那一年的日期都标“暂定”，可能会变。\n国务院办公厅的通知公布后，请管理员把日期表放进办法目录的 calendar 文件夹，重启即可；在那之前每周提醒一次。", w.Words["year"])
+	return text("%s年的放假安排还没有装进系统。现在按法定节假日推算，靠它算出的日期都标“暂定”，可能会变。\n国务院办公厅的通知公布后，请管理员把日期表放进办法目录的 calendar 文件夹，重启即可；在那之前每周提醒一次。", w.Words["year"])
 }
 
 func calendarArrived(w words) saying {
-	return text("%s年的放假安排已装好，“暂定”的日期定下来了。还没发出的催办里有 %s 条改了日子，已经发出的不变。", w.Words["year"], w.Words["moved"])
+	said := "%s年的放假安排已装好，“暂定”的日期定下来了。发“节点”看最新的安排。"
+	if w.Words["moved"] == "0" {
+		return text(said, w.Words["year"])
+	}
+	return text(said+"期限和还没发出的催办里有 %s 处跟着改了日子，已经发出的不变。", w.Words["year"], w.Words["moved"])
+}
+
+// deadlineMoved tells who has to put a hazard right that days off give more time.
+func deadlineMoved(w words) saying {
+	return text("%s（%s）的期限原来是暂定的，%s年放假安排公布后顺延到%s。", w.Hazard.No, place(w.Hazard), w.Words["year"], w.by())
 }

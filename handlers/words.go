@@ -35,7 +35,7 @@ func quoted(no, what string) string { return "\n" + no + "：“" + clip(what, 6
 func place(h *safety.Hazard) string { return clip(h.Place.Label, 18) }
 
 // by is the deadline in words.
-func (w words) by() string { return safety.Moment(w.Hazard.Deadline, w.now) }
+func (w words) by() string { return w.policy.By(w.Hazard, w.now) }
 
 // left says how long is left, or how long it is overdue.
 func left(deadline, now time.Time) string {

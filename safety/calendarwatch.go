@@ -57,6 +57,9 @@ func (s *Service) watchYear(ctx context.Context, year int) (moved int, err error
 		if moved, err = s.moveGuessed(ctx, year); err != nil {
 			return 0, err
 		}
+		if err := s.reopenGuessed(ctx, year); err != nil {
+			return 0, err
+		}
 	}
 	e := s.event(subject, System, Replanned, before, now, "")
 	e.Detail = map[string]string{"moved": fmt.Sprint(moved)}
@@ -80,6 +83,9 @@ func (s *Service) moveGuessed(ctx context.Context, year int) (moved int, err err
 		return 0, err
 	}
 	guessed := s.Policy.Calendar.Without(year)
+	if moved, err = s.moveDeadlines(ctx, year, guessed); err != nil {
+		return moved, err
+	}
 	for _, st := range steps {
 		rung, ok := s.Policy.Rung(st.Ladder, st.Rung)
 		if !ok || rung.After.unit != workdays && !rung.Roll {
@@ -104,6 +110,27 @@ func (s *Service) moveGuessed(ctx context.Context, year int) (moved int, err err
 		moved++
 	}
 	return moved, nil
+}
+
+// reopenGuessed cancels what windows made on days that have turned out otherwise
+// and nobody has begun, and opens what is due on the right ones.
+func (s *Service) reopenGuessed(ctx context.Context, year int) error {
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	guessed := *s.Policy
+	guessed.Calendar = s.Policy.Calendar.Without(year)
+	for _, o := range guessed.Occasions(r.Windows, s.Now, s.Now) {
+		if !o.Provisional() || !o.On(s.Now) {
+			continue
+		}
+		if _, _, err := s.reconcile(ctx, o.Key(), fmt.Sprintf("%d年的放假安排到了，日子变了", year)); err != nil {
+			return err
+		}
+	}
+	_, err = s.OpenOccurrences(ctx)
+	return err
 }
 
 // markedAt is the moment a planned step counts from; zero if that is not known.

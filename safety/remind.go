@@ -46,7 +46,8 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 
 // owing is what a reminder names to one of those who are told.
 type owing struct {
-	places  []string // of their own, as far as they are not plain from the person
+	places  []string // of their own, where they are not plain from the person
+	site    bool     // one of them is a site
 	instead []string // for which they stand in
 }
 
@@ -75,11 +76,18 @@ func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, 
 			switch {
 			case p.Stands[id] != "":
 				of(id).instead = append(of(id).instead, r.WhereOf(o))
-			case o.Special != nil && o.Special.Site != "":
-				of(id).places = append(of(id).places, r.WhereOf(o))
+			case o.Special != nil:
+				of(id).places, of(id).site = append(of(id).places, r.WhereOf(o)), of(id).site || o.Special.Site != ""
 			default:
 				all = append(all, id)
 			}
+		}
+	}
+	for _, id := range sortedKeys(named) {
+		what := named[id]
+		if len(what.places) == 1 && !what.site && len(what.instead) == 0 { // his own grid
+			all = append(all, id)
+			delete(named, id)
 		}
 	}
 	n := Notice{
