@@ -159,7 +159,7 @@ func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 			"; INSERT INTO deliveries SELECT 900000 + id, 900001, member, class, state, due, next_at, look_at, seq, why, reason, tries, again, 'other', ended_at + 60000, fence, worker FROM deliveries WHERE post = " + somePost,
 			safety.GapPostDoubled, false},
 		{"a message without a step", "posts deliveries", "UPDATE posts SET pkey = replace(pkey, '/overdue-1', '/overdue-5') WHERE id = " + somePost, safety.GapPostUnfounded, false},
-		{"more than the cap", "calls deliveries posts", "INSERT INTO calls SELECT 'many' || p.id, 'x', '[]', '', '[]', 'news', 0, 'done', 1790564400000, 0, NULL, 0, 0, '', '', '', 0 FROM posts p LIMIT 12" +
+		{"more than the cap", "calls deliveries posts", "INSERT INTO calls SELECT 'many' || p.id, 'x', '[]', '', '[]', 'news', 0, 'done', 1790564400000, 0, NULL, 0, 0, '', '', '', 0 FROM posts p WHERE p.id NOT IN (SELECT post FROM deliveries WHERE member = 'wt_guyuqing') LIMIT 12" +
 			"; UPDATE posts SET posted_at = 1790400000000 WHERE id IN (SELECT substr(id, 5) + 0 FROM calls WHERE id LIKE 'many%')" +
 			"; INSERT INTO deliveries SELECT 900000 + rowid, substr(id, 5) + 0, 'wt_guyuqing', 'news', 'sent', 1, 1, NULL, 0, 'send', 'r', 0, 0, id, 1790564400000, 0, '' FROM calls WHERE id LIKE 'many%' ON CONFLICT DO NOTHING",
 			safety.GapCap, false},

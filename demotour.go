@@ -59,8 +59,8 @@ var tour = []tourStop{
 			ID: "sweep", Who: []string{testdata.SafetyOfficer},
 			Title: wecomsim.Words{Chinese: "每月排查走一处", English: "Visit one place of the monthly sweep"},
 			Text: wecomsim.Words{
-				Chinese: "社区安全员一个月要走几十处，走一处记一处，随时接着来。发“检查”，写“来福小炒”，回“全部正常”，发一张样图。再发“月查”看进度。",
-				English: "A community officer has dozens of places a month, one at a time, over days. Send 检查, write 来福小炒, answer 全部正常 and send a picture. Then 月查 shows how far the month is.",
+				Chinese: "社区安全员一个月要走几十处，走一处记一处，随时接着来。发“检查”，选“每月排查”，写“来福小炒”，回“全部正常”，发一张样图。再发“月查”看进度。",
+				English: "A community officer has dozens of places a month, one at a time, over days. Send 检查, choose 每月排查, write 来福小炒, answer 全部正常 and send a picture. Then 月查 shows how far the month is.",
 			},
 			Says: []wecomsim.Saying{{Who: testdata.SafetyOfficer, Text: "检查"}, {Who: testdata.SafetyOfficer, Text: "月查"}},
 		},
@@ -92,6 +92,24 @@ var tour = []tourStop{
 		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
 			orders, err := tx.Supervisions(ctx, safety.SupervisionQuery{Leader: testdata.StreetDeputyLead, Limit: 1})
 			return len(orders) > 0, err
+		},
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "windows", Who: []string{testdata.SafetyOfficeHead},
+			Title: wecomsim.Words{Chinese: "节日前一个月的预告", English: "A festival, shown a month ahead"},
+			Text: wecomsim.Words{
+				Chinese: "国庆、中秋这些节点提前一个月给安监办看：哪天开始、会产生多少件任务。安监办主任发“节点”看快到的，发“节点 国庆节”看明细，点“同意”“改日期”或“这次不搞”。改主意了，发“撤回 国庆节”，没开始的任务全部取消。",
+				English: "Festivals and seasons are shown to the safety office a month ahead: when they begin and how many tasks they bring. The head sends 节点 for the list and 节点 国庆节 for one of them, then agrees, moves its days or leaves it out. 撤回 国庆节 takes it back: what nobody has begun is cancelled.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.SafetyOfficeHead, Text: "节点"}, {Who: testdata.SafetyOfficeHead, Text: "节点 国庆节"}},
+		},
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			r, err := tx.Roster(ctx)
+			if err != nil {
+				return false, err
+			}
+			return slices.ContainsFunc(r.Windows, func(y safety.WindowYear) bool { return y.By == testdata.SafetyOfficeHead }), nil
 		},
 	},
 }

@@ -35,10 +35,11 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 	w.until("2026-09-14 09:10")
 	w.member(testdata.CourtyardLead).taps("开始检查").says("全部正常").sends("courtyard").says("提交")
 	w.member(testdata.Volunteer).sends("corridor-cluttered").says("来福小炒门口堆了纸箱，挡住了安全出口").says("来福小炒").says("提交")
-	w.member(testdata.SafetyOfficer).says("检查").says("来福小炒").says("全部正常").sends("shop")
+	w.member(testdata.SafetyOfficer).says("检查").says("每月排查·梧桐里社区").says("来福小炒").says("全部正常").sends("shop")
 	w.member(testdata.SafetyOfficeHead).says("定日期").says("今天").says("跳过").says("提交").says("查一处").taps("梧桐购物中心").says("全部正常").sends("shop").says("提交")
 	w.runTo(w.when(tour[4]).Add(time.Minute))
 	w.member(testdata.StreetDeputyLead).says("1 督办")
+	w.member(testdata.SafetyOfficeHead).says("节点 国庆节").taps("同意")
 	done := tried()
 	for _, s := range tour {
 		if len(done) == 0 || done[0] != s.ID {

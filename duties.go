@@ -23,6 +23,9 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "leaves", When: "4 8 * * *", Run: p.leaves},
 		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
 		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // any later day of the week tells it too
+		{Name: "watch-calendar", When: "3 0 * * *", Run: p.watchCalendar},
+		{Name: "preview-windows", When: "40 8 * * *", Run: p.previewWindows},
+		{Name: "remind-calendar", When: "45 8 * * *", Run: p.remindCalendar},
 		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
 		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit, Late: 5 * time.Hour}, // the next night looks back over this one too
 	}
@@ -151,6 +154,21 @@ func (p *program) auditSince(ctx context.Context, since, now time.Time) (rep saf
 
 func (p *program) digest(ctx context.Context, now time.Time) error {
 	return p.within(ctx, now, func(s *safety.Service) error { return s.Digest(ctx) })
+}
+
+func (p *program) watchCalendar(ctx context.Context, now time.Time) error {
+	return p.within(ctx, now, func(s *safety.Service) error {
+		_, err := s.WatchCalendar(ctx)
+		return err
+	})
+}
+
+func (p *program) previewWindows(ctx context.Context, now time.Time) error {
+	return p.within(ctx, now, func(s *safety.Service) error { return s.PreviewWindows(ctx) })
+}
+
+func (p *program) remindCalendar(ctx context.Context, now time.Time) error {
+	return p.within(ctx, now, func(s *safety.Service) error { return s.RemindCalendar(ctx) })
 }
 
 // nextStep is when the next step of a ladder is due.

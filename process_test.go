@@ -243,6 +243,22 @@ func (s *site) inside(look func(ctx context.Context, p *program)) {
 	look(ctx, p)
 }
 
+// begun lets what is said at a first start be said: the story begins after it.
+func (s *site) begun() *site {
+	s.t.Helper()
+	s.inside(func(ctx context.Context, p *program) {
+		for _, job := range p.duties() {
+			if err := job.Run(ctx, s.now()); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+		if err := p.settle(ctx, s.now().Add(10*time.Minute)); err != nil {
+			s.t.Fatal(err)
+		}
+	})
+	return s
+}
+
 // sampleStreet is the roster that the sites have.
 func sampleStreet(t *testing.T) *safety.Roster {
 	t.Helper()

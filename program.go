@@ -81,7 +81,7 @@ func open(ctx context.Context, set config.Settings, now func() time.Time, log *s
 	}
 	p.deliverer, err = scheduler.NewDeliverer(scheduler.Options{
 		Outbox: p.db, Sender: p.platform, Policy: p.policy, Worker: p.name, Lease: deliveryLease, Now: p.now, Log: log,
-		Batch: 3000, Settled: p.settled, Unreachable: p.unreachable, Meter: p.meters.deliveries(),
+		Batch: 3000, Settled: p.settled, Awake: p.awake, Unreachable: p.unreachable, Meter: p.meters.deliveries(),
 	})
 	return p, err
 }
@@ -149,11 +149,13 @@ func networks(w config.WeCom) []netip.Prefix {
 }
 
 // run serves until ctx ends, then lets what is under way finish (promises.md R16).
-// What is due in the present period is opened at the start: the roster may have
-// been imported since the plan last did so.
+// What is due in the present period is opened at the start, and the calendar
+// looked at: a roster or a policy may have come since the plan last did so.
 func (p *program) run(ctx context.Context) error {
-	if err := p.openOccurrences(ctx, p.now()); err != nil && ctx.Err() == nil {
-		return err
+	for _, begin := range []func(context.Context, time.Time) error{p.openOccurrences, p.watchCalendar} {
+		if err := begin(ctx, p.now()); err != nil && ctx.Err() == nil {
+			return err
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.serveHTTP(ctx) })

@@ -13,6 +13,24 @@ import (
 	"gridwarden/store"
 )
 
+// awake says which members are reminded on a day off: those on the duty roster,
+// and roles that a window has named (T-12).
+func (p *program) awake(ctx context.Context, now time.Time, members []string) (map[string]bool, error) {
+	awake := map[string]bool{}
+	err := p.db.Read(ctx, func(tx *store.Tx) error {
+		r, err := tx.Roster(ctx)
+		if err != nil {
+			return err
+		}
+		s := &safety.Service{Store: tx, Policy: p.policy, Now: now}
+		for _, id := range members {
+			awake[id] = s.Awake(r, id)
+		}
+		return nil
+	})
+	return awake, err
+}
+
 // settled says which steps and reminders came too late to matter: the hazard
 // was closed between the decision and the sending (promises.md F33, R11).
 func (p *program) settled(ctx context.Context, now time.Time, ds []bot.Delivery) (map[int64]string, error) {

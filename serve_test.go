@@ -144,7 +144,7 @@ func (s *site) raw(do func(ctx context.Context, db *sql.Conn) error) {
 }
 
 func TestCallbackGets503WhileTheFileCannotBeWrittenAndIsAnsweredAfterwards(t *testing.T) {
-	s := newSite(t, "2026-09-16 10:00")
+	s := newSite(t, "2026-09-16 10:00").begun()
 	c := s.start()
 	v := s.caller(testdata.Volunteer)
 	s.raw(func(ctx context.Context, db *sql.Conn) error {

@@ -150,6 +150,26 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"far nearer than near", "reporting.yaml", "far: 1500", "far: 150", "is nearer than near"},
 		{"abuse of none", "reporting.yaml", "rejected: 3", "rejected: 0", "must be at least 1"},
 		{"foreign year", "calendar/2026.yaml", "year: 2026", "year: 2028", "holds the year 2028"},
+		{"window without effect", "windows.yaml", "    effects:\n      - {do: items, name: 取暖、一氧化碳、电动车四项, objects: {grids: courtyard}, lists: [WIN-WINTER]}\n      - {do: focus, name: 人员密集、高层、易燃易爆场所, objects: {tags: [crowded, highrise, flammable]}}\n", "", "window winter-spring has no effect"},
+		{"window without dates", "windows.yaml", "    dates: 06-01..06-20\n", "", "dates is missing"},
+		{"unknown festival", "windows.yaml", "dates: 中元-7d..中元", "dates: 盂兰-7d..盂兰", "unknown festival or holiday 盂兰"},
+		{"unknown holiday", "windows.yaml", "dates: 劳动节假期-3wd..劳动节假期+3wd", "dates: 五一假期-3wd..五一假期+3wd", "unknown festival or holiday 五一"},
+		{"window ends before it begins", "windows.yaml", "dates: 重阳-3d..重阳", "dates: 重阳..重阳-3d", "ends before it begins"},
+		{"no day of the year", "windows.yaml", "dates: 11-08..11-14", "dates: 11-08..11-31", "is no day of a year"},
+		{"window id reused", "windows.yaml", "id: heating", "id: winter-spring", "is taken already"},
+		{"window id too long", "windows.yaml", "id: heating", "id: heating-season-of-the-north", "at most 18 characters"},
+		{"unknown effect", "windows.yaml", "{do: focus, name: 地下空间,", "{do: foresee, name: 地下空间,", "unknown effect"},
+		{"effect with an unknown role", "windows.yaml", "who: safety_office_head, objects: {grids: street}", "who: safety_boss, objects: {grids: street}", "unknown role"},
+		{"role below its object", "windows.yaml", "who: safety_office_head, objects: {grids: street}", "who: courtyard_lead, objects: {grids: street}", "is no role of a street"},
+		{"unmuted role unknown", "windows.yaml", "dates: [春节假期], roles: [community_safety_officer]", "dates: [春节假期], roles: [officer]", "unknown role"},
+		{"window asks an unknown checklist", "windows.yaml", "lists: [WIN-WINTER]", "lists: [WINTER]", "unknown checklist"},
+		{"focus on everything", "windows.yaml", "name: 地下空间, objects: {tags: [underground]}", "name: 地下空间", "would put every site first"},
+		{"limit that grows", "windows.yaml", "percent: 50", "percent: 150", "between 1 and 99"},
+		{"effect outside its window", "windows.yaml", "dates: [06-01..06-15]", "dates: [10-01..10-15]", "lies outside the window's own dates"},
+		{"special without ladder", "windows.yaml", "  ladder: S", "  ladder: Z", "have no ladder"},
+		{"special that nobody excuses", "windows.yaml", "  excuse: [community_safety_officer, community_head, safety_office_head, street_deputy_lead]\n", "", "nobody could excuse"},
+		{"dates of what is called out", "windows.yaml", "  - id: exam\n    name: 考试期间", "  - id: exam\n    dates: 06-07..06-09\n    name: 考试期间", "is called out in chat"},
+		{"window item id reused", "checklists.yaml", "{id: WIN-01,", "{id: WIN-05,", "is taken already"},
 		{"festival missing", "calendar/festivals.yaml", `端午: "06-09", `, "", "端午 is missing"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -181,6 +201,7 @@ var sectionOnly = map[string]bool{
 	"no reason": true, "not YAML": true, "weekday of a month": true, "alarm that waits": true, "ladder named twice": true, "festival missing": true, "no advice": true,
 	"visit that asks nothing": true, "nobody to excuse": true, "ladder that ends too low": true,
 	"reason without words": true, "no reason is abuse": true, "thanks that do not grow": true,
+	"special that nobody excuses": true, "window without effect": true, "window without dates": true, "dates of what is called out": true,
 	"sites asked nothing": true, "item of two lists": true,
 }
 
@@ -199,7 +220,7 @@ func TestAllMistakesOfAllFilesAreReportedTogether(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "plans.yaml", strings.NewReplacer("every: week", "evry: week", "due: sun 18:00", "due: noon").Replace(embedded(t, "plans.yaml")))
 	write(t, dir, "limits.yaml", strings.NewReplacer("rectify: 7d", "rectify: soon", "reviewers: 2", "reviewers: two").Replace(embedded(t, "limits.yaml")))
-	write(t, dir, "windows.yaml", "windows: []")
+	write(t, dir, "vacations.yaml", "vacations: []")
 	found := CheckPolicy(dir)
 	if len(found) != 6 {
 		t.Errorf("want 6 mistakes (2 in plans, 3 in limits, 1 unknown file), got:\n%v", Problems(found))

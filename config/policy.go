@@ -38,6 +38,7 @@ const (
 	visibilityFile = "visibility.yaml"
 	bodiesFile     = "bodies.yaml"
 	handoverFile   = "handover.yaml"
+	windowsFile    = "windows.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -142,7 +143,10 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 }
 
 // lodgers are the blocks that stand in a file of another name.
-var lodgers = map[string]string{"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile}
+var lodgers = map[string]string{
+	"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile,
+	"special": windowsFile, "adhoc": windowsFile, "ahead": windowsFile, "shift": windowsFile,
+}
 
 // locate finds the line of a mistake: the first part of its path names the file.
 func (r *policyReader) locate(p safety.Problem) Problem {
@@ -203,6 +207,8 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(deliveryFile, &p.Delivery)
 	r.decode(emergencyFile, &p.Emergency)
 	r.decode(wordsFile, &p.Spellings)
+	r.decode(windowsFile, &p.Intensify)
+	p.Intensify.Special.ID = safety.SpecialPlan
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	r.decode(escalationFile, &p.Escalation)
 	r.decode(peopleFile, &people)

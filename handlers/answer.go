@@ -66,7 +66,7 @@ func (v *visit) answer(a answer) flow.Flow[answerDraft] {
 			}
 			switch a.do {
 			case safety.Extend:
-				return fmt.Sprintf("%s 已延期，新期限%s，已通知责任人。", h.No, safety.Moment(h.Deadline, v.Now)), nil
+				return fmt.Sprintf("%s 已延期，新期限%s，已通知责任人。", h.No, v.Policy.By(h, v.Now)), nil
 			case safety.Suspend:
 				return fmt.Sprintf("%s 已挂账，%s。到日子没有继续挂账就自动恢复整改。", h.No, held(h, v.Now)), nil
 			case safety.ChangeSeverity:

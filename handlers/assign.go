@@ -133,5 +133,5 @@ func (v *visit) submitAssign(ctx context.Context, c flow.Case, d assignDraft) (s
 	if h.Party == "" {
 		next = "对方不在企业微信里：请把通知书送到，签字后发“查 " + h.No + "”点“代签收”，拍下签收。"
 	}
-	return fmt.Sprintf("%s 已派给%s，通知书%s，期限%s。\n%s", h.No, party(v.roster, h), h.NoticeNo, safety.Moment(h.Deadline, v.Now), next), nil
+	return fmt.Sprintf("%s 已派给%s，通知书%s，期限%s。\n%s", h.No, party(v.roster, h), h.NoticeNo, v.Policy.By(h, v.Now), next), nil
 }

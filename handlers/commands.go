@@ -41,6 +41,8 @@ const (
 	wordApprove     = "批准移交"
 	wordLetter      = "移交函"
 	wordInPlace     = "在位"
+	wordWindows     = "节点"
+	wordWindowYes   = "同意节点"
 )
 
 // commands are what a member can say at any time, answered at once.
@@ -71,6 +73,8 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordApprove}, Takes: "编号", Do: v.approveHandover},
 		{Says: []string{wordLetter, "看移交函"}, Takes: "编号", Do: v.letter},
 		{Says: []string{wordInPlace, "措施在位", "防范措施在位"}, Takes: "编号", Do: v.inPlace},
+		{Says: []string{wordWindows, "节点安排"}, Takes: "名字", Do: v.windows},
+		{Says: []string{wordWindowYes}, Takes: "名字", Do: v.agreeWindow},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
 		{Says: []string{wordPlainText, "文字模式", "看不到卡片", "不要卡片"}, Do: v.readPlain},
@@ -150,11 +154,15 @@ func (v *visit) acknowledge(ctx context.Context, c flow.Case, no string) (bot.Bo
 		Source: w.where(), Title: "整改中：" + what(h), Desc: "已签收。改好后点“改好了”，拍一张整改后的照片。", Quote: h.Requirement,
 		Fields: w.facts(), Buttons: []bot.Button{button("改好了", flowClaim, h, bot.Primary), look(h)},
 	}
-	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, safety.Moment(h.Deadline, v.Now))
+	return plain("好的，%s 已签收。请在%s前改好，改好后点“改好了”拍照。", h.No, v.Policy.By(h, v.Now))
 }
 
-// withdraw takes back what the member reported by mistake.
+// withdraw takes back what the member reported by mistake, or a window the
+// safety office had confirmed.
 func (v *visit) withdraw(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	if body, ok, err := v.takeBack(ctx, c, no); ok {
+		return body, err
+	}
 	h, err := v.hazard(ctx, no)
 	if err != nil {
 		return bot.Body{}, err
@@ -182,7 +190,7 @@ func (v *visit) feedback(ctx context.Context, c flow.Case, rest string) (bot.Bod
 	case got.New != nil:
 		return plain("%s 销号已超过 %d 天，已作为新隐患登记：%s，社区会在%s前答复您。", h.No, v.Policy.Handling.Reopen.Days, got.New.No, safety.Moment(v.Policy.JudgeBy(got.New), v.Now))
 	case got.Reopened:
-		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, safety.Moment(got.Hazard.Deadline, v.Now))
+		return plain("谢谢您告诉我们。%s 已重新打开，要求%s前改好，并已上报。", h.No, v.Policy.By(got.Hazard, v.Now))
 	}
 	return plain("谢谢您的反馈，已记下。")
 }

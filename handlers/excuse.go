@@ -71,7 +71,7 @@ func (v *visit) excuse() flow.Flow[excuseDraft] {
 			if err != nil {
 				return "", err
 			}
-			plan, _ := v.Policy.Plan(o.Plan)
+			plan := v.Policy.PlanOf(o)
 			return fmt.Sprintf("%s %s已准予免查，不再催办，统计里单独列出。已告诉负责的人。", v.roster.Where(o.Grid), plan.Name), nil
 		},
 	}
@@ -98,7 +98,7 @@ func (v *visit) openExcuse(ctx context.Context, c flow.Case) (excuseDraft, error
 		}
 	}
 	for _, o := range os {
-		plan, _ := v.Policy.Plan(o.Plan)
+		plan := v.Policy.PlanOf(o)
 		g, _ := v.roster.Grid(o.Grid)
 		label := plan.Name + "·" + g.Name
 		if plan.Every == safety.Daily {

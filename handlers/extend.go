@@ -31,7 +31,7 @@ func (v *visit) extend() flow.Flow[extendDraft] {
 			}
 			d := extendDraft{No: h.No, What: h.What, Held: h.Interim != "", Until: v.Later(h, v.Policy.Handling.Extension.Offer...)}
 			if len(d.Until) == 0 {
-				return d, safety.Refuse("延期的总时间已经用得差不多了，没有可以再延的整天。请在%s前改好。", safety.Moment(h.Deadline, v.Now))
+				return d, safety.Refuse("延期的总时间已经用得差不多了，没有可以再延的整天。请在%s前改好。", v.Policy.By(h, v.Now))
 			}
 			return d, nil
 		},
@@ -50,7 +50,7 @@ func (v *visit) extend() flow.Flow[extendDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 的延期申请已交上去，一个工作日内答复您。答复以前，期限仍是%s。", h.No, safety.Moment(h.Deadline, v.Now)), nil
+			return fmt.Sprintf("%s 的延期申请已交上去，一个工作日内答复您。答复以前，期限仍是%s。", h.No, v.Policy.By(h, v.Now)), nil
 		},
 	}
 }

@@ -16,8 +16,10 @@ import (
 type checkDraft struct {
 	Tasks  []taskDraft           `json:"tasks"`            // what the member owes, when the check began
 	Which  string                `json:"which,omitempty"`  // id of the chosen task
-	Object flow.Location         `json:"object,omitzero"`  // of a sweep
+	Object flow.Location         `json:"object,omitzero"`  // of a sweep or a round
+	Place  string                `json:"place,omitempty"`  // of a round: id of the occurrence at the object
 	For    string                `json:"for,omitempty"`    // code of the object that the findings are about
+	Asked  []string              `json:"asked,omitempty"`  // ids of the items as they were when the visit began
 	Closed bool                  `json:"closed,omitempty"` // it was said at once that the object cannot be entered
 	Shut   string                `json:"shut,omitempty"`   // why it cannot
 	Found  []flow.ItemAnswer     `json:"found,omitempty"`
@@ -34,6 +36,8 @@ type taskDraft struct {
 	ID    string `json:"id"`
 	Plan  string `json:"plan"`
 	Where string `json:"where"`
+
+	Places int `json:"places,omitempty"` // of a round: how many were left when the check began
 }
 
 // itemDraft is what is asked about an item that failed or does not apply.
@@ -48,7 +52,8 @@ type itemDraft struct {
 
 // A wish is what a button begins a check about.
 type wish struct {
-	Task   string `json:"task"`
+	Plan   string `json:"plan,omitempty"` // what is owed of this plan
+	Task   string `json:"task,omitempty"`
 	Object string `json:"object,omitempty"`
 	Closed bool   `json:"closed,omitempty"`
 }
@@ -74,24 +79,10 @@ func wishOf(c flow.Case) (w wish) {
 
 func (v *visit) openCheck(ctx context.Context, c flow.Case) (checkDraft, error) {
 	d := checkDraft{More: map[string]*itemDraft{}}
-	tasks, err := v.Owed(ctx, c.Who)
-	if err != nil {
-		return d, err
-	}
 	w := wishOf(c)
-	for _, t := range tasks {
-		if t.Plan.Joint {
-			continue // by its own way: see joint.go
-		}
-		td := taskDraft{ID: t.Occurrence.ID, Plan: t.Plan.Name, Where: t.Where}
-		if t.Occurrence.State == safety.Missed {
-			td.Plan = "补" + td.Plan
-		}
-		if td.ID == w.Task {
-			d.Tasks = []taskDraft{td}
-			break
-		}
-		d.Tasks = append(d.Tasks, td)
+	d.Tasks = v.offers(w.Plan)
+	if one, ok := v.wanted(w.Task); ok {
+		d.Tasks = []taskDraft{one}
 	}
 	if len(d.Tasks) == 0 {
 		return d, safety.Refuse("您现在没有要做的检查。发现隐患可以直接发照片。")
@@ -100,12 +91,15 @@ func (v *visit) openCheck(ctx context.Context, c flow.Case) (checkDraft, error) 
 	if len(d.Tasks) > 1 {
 		return d, nil
 	}
-	d.Which = d.Tasks[0].ID
+	d.Which, d.Closed = d.Tasks[0].ID, w.Closed && w.Task == d.Tasks[0].ID
 	if w.Object != "" && w.Task == d.Which {
+		var err error
 		if d.Object, err = v.objectOf(ctx, d.Which, w.Object); err != nil {
 			return d, err
 		}
-		d.Closed = w.Closed
+	}
+	if isRound(d.Which) {
+		return d, nil // begun with a place of it
 	}
 	return d, v.Begin(ctx, d.Which, c.Who)
 }
@@ -132,14 +126,18 @@ func (v *visit) askCheck(d *checkDraft) []flow.Question {
 	if !ok {
 		return qs
 	}
-	if v.sweeps(chosen) {
+	switch {
+	case isRound(chosen.ID):
+		qs = append(qs, v.askPlace(d, chosen))
+		v.choose(d)
+	case v.sweeps(chosen):
 		qs = append(qs, v.askObject(d, chosen))
 	}
-	t, ok := v.taskAt(chosen.ID, d.Object.Code)
+	t, ok := v.taskAt(d.occurrence(), d.Object.Code)
 	if !ok {
 		return qs
 	}
-	d.about(t.Object.Key())
+	t = v.begun(d, t)
 	switch {
 	case d.Closed:
 		return append(qs, d.askWhyShut())
@@ -151,11 +149,13 @@ func (v *visit) askCheck(d *checkDraft) []flow.Question {
 	return append(qs, v.askList(d, t)...)
 }
 
-// about empties what was found at another object.
-func (d *checkDraft) about(object string) {
-	if d.For != object {
-		d.Found, d.More, d.Photos, d.Shut, d.For = nil, map[string]*itemDraft{}, nil, "", object
+// begun is a task as it was when the visit to its object began. At another object
+// than before everything is found anew.
+func (v *visit) begun(d *checkDraft, t safety.Task) safety.Task {
+	if object := t.Object.Key(); d.For != object {
+		d.Found, d.More, d.Photos, d.Shut, d.For, d.Asked = nil, map[string]*itemDraft{}, nil, "", object, t.Asks()
 	}
+	return v.AsBegun(v.roster, t, d.Asked)
 }
 
 func (v *visit) askWhich(d *checkDraft) flow.Question {
@@ -163,7 +163,10 @@ func (v *visit) askWhich(d *checkDraft) flow.Question {
 	options := make([]flow.Option, 0, len(d.Tasks))
 	for _, t := range d.Tasks {
 		label := clip(t.Where, 16)
-		if several {
+		switch {
+		case t.Places > 1:
+			label = clip(fmt.Sprintf("%s %d 处", t.Plan, t.Places), 17)
+		case several:
 			label = clip(t.Plan+"·"+lastPart(t.Where), 17)
 		}
 		options = append(options, flow.Option{ID: t.ID, Label: label})
@@ -174,7 +177,7 @@ func (v *visit) askWhich(d *checkDraft) flow.Question {
 // askList asks for what was found, item by item or in one line, and what follows.
 func (v *visit) askList(d *checkDraft, t safety.Task) []flow.Question {
 	qs := []flow.Question{v.askItems(d, t)}
-	if t.Progress == nil && len(t.Plan.Covers) > 0 && len(d.Found) == 0 && !d.Paper {
+	if t.Progress == nil && visitsPlaces(t) && len(d.Found) == 0 && !d.Paper {
 		qs = append(qs, d.askShut())
 	}
 	asked := t.Items
@@ -216,8 +219,11 @@ func (d *checkDraft) tally() string {
 }
 
 // taskAt is what is to be answered at an object, looked up once for a message.
-// It reports false when the object is none of the task's.
+// It reports false when the object is none of the task's, and without an id.
 func (v *visit) taskAt(id, object string) (safety.Task, bool) {
+	if id == "" {
+		return safety.Task{}, false
+	}
 	if t, known := v.tasks[id+"#"+object]; known {
 		return t, t.Occurrence != nil
 	}

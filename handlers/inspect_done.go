@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
 
 func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (string, error) {
+	if d.Shut != "" && !v.sweeps(taskDraft{ID: d.Which}) {
+		return v.shutOfRound(ctx, c, d)
+	}
 	if d.Shut != "" {
 		got, err := v.NotEntered(ctx, d.Which, d.Object.Code, c.Who, d.Shut)
 		if err != nil {
@@ -23,11 +25,11 @@ func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (str
 		}
 		return fmt.Sprintf("%s记下了：%s。还算没查，开门了再来；一直进不去，请社区主任准予不查。", got.Task.Where, d.Shut), nil
 	}
-	t, ok := v.taskAt(d.Which, d.Object.Code)
+	t, ok := v.taskAt(d.occurrence(), d.Object.Code)
 	if !ok {
 		return "", flow.Stop(safety.Refuse("这一处不在这次的范围里了，没有记下。"))
 	}
-	got, err := v.Finish(ctx, c.ID, c.Who, d.inspection(t))
+	got, err := v.Finish(ctx, c.ID, c.Who, d.inspection(v.begun(&d, t)))
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +40,7 @@ func (v *visit) submitCheck(ctx context.Context, c flow.Case, d checkDraft) (str
 // inspection is the draft as the domain takes it.
 func (d *checkDraft) inspection(t safety.Task) safety.Inspection {
 	in := safety.Inspection{
-		Occurrence: d.Which, Grid: t.Object.Grid, Site: t.Object.Site, Photos: media(d.Photos),
+		Occurrence: d.occurrence(), Grid: t.Object.Grid, Site: t.Object.Site, Photos: media(d.Photos), Asked: d.Asked,
 		Paper: d.Paper, Dated: d.Dated, Signed: d.Signed == yes,
 	}
 	for _, a := range d.Found {
@@ -81,7 +83,7 @@ func (v *visit) finished(f safety.Finished, tally string) string {
 	for _, h := range f.Fixed {
 		fmt.Fprintf(&b, "\n当场改好并销号：%s", h.No)
 	}
-	b.WriteString(registered(f.New, v.Now))
+	b.WriteString(v.registered(f.New))
 	for _, h := range f.Linked {
 		fmt.Fprintf(&b, "\n补充照片：%s", h.No)
 	}
@@ -97,14 +99,14 @@ func (v *visit) finished(f safety.Finished, tally string) string {
 }
 
 // registered lists what was registered, or reported by who may not register.
-func registered(hs []*safety.Hazard, now time.Time) string {
+func (v *visit) registered(hs []*safety.Hazard) string {
 	var b strings.Builder
 	for _, h := range hs {
 		if h.State == safety.Reported {
 			fmt.Fprintf(&b, "\n已上报：%s（%s），社区安全员会受理", h.No, h.Severity)
 			continue
 		}
-		fmt.Fprintf(&b, "\n登记隐患：%s（%s），期限%s", h.No, h.Severity, safety.Moment(h.Deadline, now))
+		fmt.Fprintf(&b, "\n登记隐患：%s（%s），期限%s", h.No, h.Severity, v.Policy.By(h, v.Now))
 	}
 	return b.String()
 }

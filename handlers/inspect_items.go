@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
@@ -11,7 +12,14 @@ import (
 var besides = safety.ChecklistItem{ID: "besides", Text: "没有别的问题", Photo: true}
 
 // short says that a task's list fits on a card to tick.
-func short(t safety.Task) bool { return t.Plan.Every == safety.Daily && len(t.Items) <= 8 }
+func short(t safety.Task) bool {
+	return (t.Plan.Every == safety.Daily || t.Occurrence.Special != nil) && len(t.Items) <= 8
+}
+
+// visitsPlaces says that a task goes from place to place, where one may be shut.
+func visitsPlaces(t safety.Task) bool {
+	return len(t.Plan.Covers) > 0 || t.Object.Site != "" && !t.Plan.Joint
+}
 
 // askItems puts the whole list.
 func (v *visit) askItems(d *checkDraft, t safety.Task) flow.Question {
@@ -23,11 +31,19 @@ func (v *visit) askItems(d *checkDraft, t safety.Task) flow.Question {
 		lines = append(lines, flow.Item{ID: besides.ID, Text: besides.Text, Tick: "发现别的问题"})
 		return flow.Ticks("items", t.Where+" "+t.Plan.Name, &d.Found, lines).Label("巡查项")
 	}
-	prompt := fmt.Sprintf("%s %s，共 %d 项。都没问题回“全部正常”；个别有问题回“除3、7外正常”。", t.Where, t.Plan.Name, len(lines))
-	if len(t.Plan.Covers) > 0 && !d.Paper {
+	prompt := fmt.Sprintf("%s %s，共 %d 项%s。都没问题回“全部正常”；个别有问题回“除3、7外正常”。", t.Where, t.Plan.Name, len(lines), added(t))
+	if visitsPlaces(t) && !d.Paper {
 		prompt += "进不去就回“关门”。"
 	}
 	return flow.Items("items", prompt, &d.Found, lines).Label("检查项")
+}
+
+// added says which windows add items to a list.
+func added(t safety.Task) string {
+	if len(t.Windows) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("（含%s加看的）", strings.Join(t.Windows, "、"))
 }
 
 // remark is what is known of an item at this place.

@@ -45,7 +45,7 @@ func (v *visit) interim() flow.Flow[interimDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 的临时措施已记下。期限不变，仍是%s。", h.No, safety.Moment(h.Deadline, v.Now)), nil
+			return fmt.Sprintf("%s 的临时措施已记下。期限不变，仍是%s。", h.No, v.Policy.By(h, v.Now)), nil
 		},
 	}
 }

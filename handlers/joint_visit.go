@@ -131,7 +131,7 @@ func (v *visit) askJointVisit(d *jointVisitDraft) (qs []flow.Question) {
 	if !ok {
 		return qs
 	}
-	d.Check.about(t.Object.Key())
+	t = v.begun(&d.Check, t)
 	list := v.askList(&d.Check, t)
 	last := len(list)
 	if last > 0 && list[last-1].Key() == "send" {
@@ -190,7 +190,7 @@ func (v *visit) submitJointVisit(ctx context.Context, c flow.Case, d jointVisitD
 	if err != nil {
 		return "", flow.Stop(err)
 	}
-	in := d.Check.inspection(t)
+	in := d.Check.inspection(v.begun(&d.Check, t))
 	in.Occurrence = d.Joint
 	propose := map[string]safety.Authority{}
 	for item, to := range d.Propose {

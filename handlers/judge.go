@@ -92,7 +92,7 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("已受理 %s（%s），整改期限%s，已告诉上报人。\n下一步请派发：发“查 %s”，点“派发”。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
+			return fmt.Sprintf("已受理 %s（%s），整改期限%s，已告诉上报人。\n下一步请派发：发“查 %s”，点“派发”。", h.No, h.Severity, v.Policy.By(h, v.Now), h.No), nil
 		},
 	}
 }

@@ -87,7 +87,7 @@ func (v *visit) join(ctx context.Context, c flow.Case, no string, in safety.Repo
 	h := j.Hazard
 	switch {
 	case j.Reopened:
-		return fmt.Sprintf("谢谢您告诉我们还没改好。%s 已重新打开，要求%s前改好，有结果会告诉您。", h.No, safety.Moment(h.Deadline, v.Now)), nil
+		return fmt.Sprintf("谢谢您告诉我们还没改好。%s 已重新打开，要求%s前改好，有结果会告诉您。", h.No, v.Policy.By(h, v.Now)), nil
 	case j.Own:
 		return fmt.Sprintf("您反映过这一件，编号 %s，现在是“%s”。这次说的已补进去，有进展会告诉您。", h.No, h.State), nil
 	}

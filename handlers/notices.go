@@ -146,6 +146,11 @@ var wording = map[safety.NoticeKind]func(w words) saying{
 	"photo_in_danger":          photoInDanger,
 	"photo_lost":               photoLost,
 	"photo_refused":            photoRefused,
+	"window_preview":           windowPreview,
+	"soft_duty":                softDuty,
+	"calendar_missing":         calendarMissing,
+	"calendar_arrived":         calendarArrived,
+	"deadline_moved":           deadlineMoved,
 }
 
 // words is a notice with what its wording needs to look up.

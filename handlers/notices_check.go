@@ -13,7 +13,7 @@ import (
 // that was missed.
 func missedStep(w words) saying {
 	o := w.Occurrence
-	plan, _ := w.policy.Plan(o.Plan)
+	plan := w.policy.PlanOf(o)
 	if plan.Joint {
 		return jointStep(w)
 	}
@@ -44,6 +44,9 @@ func missedStep(w words) saying {
 
 // period names an occurrence's period for people.
 func period(o *safety.Occurrence) string {
+	if o.Special != nil {
+		return strings.Join(o.Special.Reasons, "、")
+	}
 	p, err := safety.ParsePeriod(o.Period)
 	if err != nil {
 		return o.Period
@@ -63,11 +66,14 @@ func periodReminder(w words) saying {
 		Source: period(o), Title: "新一轮" + plan + "开始了",
 		Desc:    "点“开始检查”，全部没问题只要回一句“全部正常”。",
 		Fields:  []bot.Field{{Name: "完成期限", Value: due}, {Name: "提醒时间", Value: w.Step.Due.In(safety.Shanghai).Format("1月2日 15:04")}},
-		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, nil), Style: bot.Primary}},
+		Buttons: []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, wish{Plan: o.Plan}), Style: bot.Primary}},
 	}
 	started := w.now.Sub(o.Opens).Hours() >= 24 && w.Step.Rung != "open"
 	if started {
 		c.Title, c.Desc = "还没做完"+plan, "几分钟就能做完，点“开始检查”就行。"
+	}
+	if o.Special != nil {
+		return specialReminder(w, c)
 	}
 	if len(rule.Covers) > 0 {
 		c.Desc = "一处一处走，查一处记一处，随时可以接着来。"
@@ -77,7 +83,7 @@ func periodReminder(w words) saying {
 		c.Title, c.Desc, c.Alert = plan+"今天截止", "现在做还算按时完成，点“开始检查”就行。", true
 	}
 	if rule.Every == safety.Daily {
-		c.Title, c.Desc = "今天的巡查还没记", "五样看一眼，打勾就完。"
+		c.Title, c.Desc = "今天的巡查还没记", "挨个看一眼，打勾就完。"
 	}
 	if instead := w.Words["instead"]; instead != "" {
 		c.Desc = clip("请代为检查："+instead, 120)
@@ -85,8 +91,41 @@ func periodReminder(w words) saying {
 	return card(c, fmt.Sprintf("%s：%s前完成，发“检查”开始", c.Title, due))
 }
 
+// specialReminder words the reminders of what a window asks for.
+func specialReminder(w words, c bot.Card) saying {
+	o, plan := w.Occurrence, w.Words["plan"]
+	due := w.policy.Calendar.Moment(o.Due, w.now)
+	c.Title, c.Desc = plan, "过了期限不能补，人手不够请早说。"
+	if w.Words["places"] != "" {
+		c.Desc = "要查：" + some(strings.Split(w.Words["places"], "、"), 3) + "。" + c.Desc
+	}
+	c.Fields = []bot.Field{{Name: "完成期限", Value: due}}
+	c.Buttons[0].Key = flow.BeginKey(flowCheck, wish{Task: roundOf(o)})
+	if w.Step.Due.After(safety.At(o.Opens, 9, 0)) && w.Step.Rung != "open" {
+		c.Title, c.Alert = "还没做完"+plan, true
+	}
+	if instead := w.Words["instead"]; instead != "" {
+		c.Desc += "请代为检查：" + some(strings.Split(instead, "、"), 3) + "。"
+	}
+	return card(c, fmt.Sprintf("%s（%s）：%s前做完，发“检查”开始", plan, period(o), due))
+}
+
+// some names the first of many, and how many there are.
+func some(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, "、")
+	}
+	return fmt.Sprintf("%s等 %d 处", strings.Join(names[:n], "、"), len(names))
+}
+
 func missedList(w words) saying {
 	var b strings.Builder
+	if special := w.Words["special"]; special != "" {
+		fmt.Fprintf(&b, "%s（%s）%s 处里有 %s 处没按时做%s。\n", w.Words["grid"], special, w.Words["all"], w.Words["missed"], w.Words["plan"])
+		listLines(&b, w.Lines)
+		b.WriteString("这次不能补查，请马上另派人去看，发现的隐患直接发照片上报。")
+		return saying{bot.Body{Text: b.String()}, fmt.Sprintf("%s %s有 %s 处没有做", w.Words["grid"], w.Words["plan"], w.Words["missed"])}
+	}
 	fmt.Fprintf(&b, "%s %s 个楼院里有 %s 个没按时做%s。\n", w.Words["grid"], w.Words["all"], w.Words["missed"], w.Words["plan"])
 	listLines(&b, w.Lines)
 	if late := w.Words["late"]; late != "" {

@@ -112,7 +112,7 @@ func urge(w words) string {
 	if h.State == safety.Reported || h.State == safety.Verifying {
 		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(w.policy.JudgeBy(h), w.now))
 	}
-	return fmt.Sprintf("期限%s，%s。", safety.Moment(h.Deadline, w.now), left(w.policy.DueOf(h), w.now))
+	return fmt.Sprintf("期限%s，%s。", w.policy.By(h, w.now), left(w.policy.DueOf(h), w.now))
 }
 
 // orders are what those above may answer with one tap.

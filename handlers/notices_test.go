@@ -88,6 +88,18 @@ func sample(kind safety.NoticeKind) words {
 		h.State, h.Deadline, h.Reason = safety.Verifying, time.Time{}, "确实堆了纸箱，占了一半通道"
 	case "period", "excuse_asked", "excused", "excuse_denied", "spot_check":
 		n.Hazard, n.Occurrence = nil, o
+	case "window_preview":
+		n.Hazard, n.Step, n.Preview = nil, nil, samplePreview(now)
+	case "soft_duty":
+		n.Step.Level = 0
+		n.Hazard, n.SoftDuty = nil, &safety.SoftDuty{
+			ID: "publicity/fire-month-2026-1130p/01", Kind: safety.Publicity, Name: "消防宣传月", Grid: "01", Who: safety.CommunitySafetyOfficer,
+			Due: now.AddDate(0, 0, 9).Add(9 * time.Hour), Reasons: []string{"消防宣传月", "寒衣节"},
+		}
+	case "deadline_moved":
+		n.Words = map[string]string{"year": "2027"}
+	case "calendar_missing", "calendar_arrived":
+		n.Hazard, n.Words = nil, map[string]string{"year": "2027", "moved": "3"}
 	}
 	if strings.HasPrefix(string(kind), "joint_") {
 		n.Hazard, n.Occurrence, n.Joint = nil, sampleQuarter(), sampleJoint()
@@ -95,6 +107,20 @@ func sample(kind safety.NoticeKind) words {
 	}
 	sampleTransfer(&n, policy, now)
 	return words{n, now, roster, policy}
+}
+
+// samplePreview is the National Day of the sample street, three days ahead.
+func samplePreview(now time.Time) *safety.Preview {
+	return &safety.Preview{
+		Occasion: safety.Occasion{
+			Window: safety.Window{ID: "national-day", Name: "国庆节"}, Year: 2026, From: safety.Day(now).AddDate(0, 0, 3), To: safety.Day(now).AddDate(0, 0, 15),
+		},
+		Tasks: []safety.PreviewLine{
+			{Name: "节前联合检查", Who: safety.SafetyOfficeHead, Number: 12, Shared: 2}, {Name: "节日巡查", Who: safety.PatrolMember, Number: 28},
+			{Name: "节后回头看", Who: safety.CommunitySafetyOfficer, Number: 4},
+		},
+		Effects: []string{"启用值班表"},
+	}
 }
 
 func render(s saying) string {
@@ -137,6 +163,7 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 	w := sample("step")
 	w.Hazard, w.Occurrence = nil, sample("period").Occurrence
 	fmt.Fprintf(&b, "== step/missed\n%s\n", render(stepFired(w)))
+	fmt.Fprintf(&b, "\n%s", ofWindows())
 
 	file := filepath.Join("testdata", "notices.txt")
 	if *update {
@@ -151,6 +178,25 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
 		t.Errorf("notices changed; read the difference, then go test ./handlers -update\n%s", diff)
 	}
+}
+
+// ofWindows are the notices whose words differ when a window stands behind them.
+func ofWindows() string {
+	var b strings.Builder
+	w := sample("window_preview")
+	w.Words["again"] = "again"
+	fmt.Fprintf(&b, "== window_preview/again\n%s\n\n", render(windowPreview(w)))
+	w = sample("soft_duty")
+	w.Step.Level = 1
+	fmt.Fprintf(&b, "== soft_duty/passed\n%s\n\n", render(softDuty(w)))
+	w = sample("period")
+	w.Occurrence.Special = &safety.Special{Kind: safety.DoCheck, Name: "节前联合检查", Who: safety.SafetyOfficeHead, Reasons: []string{"国庆节"}}
+	w.Words["plan"] = "节前联合检查"
+	fmt.Fprintf(&b, "== period/special\n%s\n\n", render(periodReminder(w)))
+	w = sample("missed_list")
+	w.Words["special"], w.Words["plan"] = "国庆节", "节前联合检查"
+	fmt.Fprintf(&b, "== missed_list/special\n%s\n", render(missedList(w)))
+	return b.String()
 }
 
 func TestEveryNoticeOfTheDomainHasItsWords(t *testing.T) {

@@ -20,7 +20,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	if err != nil {
 		return bot.Body{}, err
 	}
-	all := len(t.Tasks) + len(t.Watches) + len(t.Handovers) + len(t.Hazards) + len(t.Orders)
+	all := len(t.Tasks) + len(t.Watches) + len(t.Handovers) + len(t.Hazards) + len(t.Duties) + len(t.Orders)
 	if all == 0 {
 		return plain("您现在没有待办，都办完了。发现隐患直接发照片就行。")
 	}
@@ -31,7 +31,14 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 		n++
 		fmt.Fprintf(&b, "\n%d. 督办单 %s：%s，%s（发“督办回复”）", n, o.No, clip(o.Title, 30), left(o.Due, v.Now))
 	}
+	for _, line := range v.specialsOf(t.Tasks) {
+		n++
+		fmt.Fprintf(&b, "\n%d. %s", n, line)
+	}
 	for _, task := range t.Tasks {
+		if task.Occurrence.Special != nil {
+			continue
+		}
 		n++
 		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“%s”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now), begins(task))
 	}
@@ -42,6 +49,10 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 	for _, o := range t.Handovers {
 		n++
 		fmt.Fprintf(&b, "\n%d. %s %s（送%s），%s（发“查 %s”）", n, o.No, handoverWaits[o.State].watch, o.Addressee, left(o.Due, v.Now), o.No)
+	}
+	for _, d := range t.Duties {
+		n++
+		fmt.Fprintf(&b, "\n%d. %s %s“%s”，%s前（发“宣传”登记）", n, v.roster.Where(d.Grid), d.Kind, d.Name, v.Policy.Calendar.Moment(d.Due, v.Now))
 	}
 	for _, h := range t.Hazards {
 		if n++; n > most {
@@ -80,6 +91,38 @@ func by(o *safety.Occurrence, now time.Time) string {
 		return "已到期，" + safety.Moment(o.Late, now) + "前还能补"
 	}
 	return safety.Moment(o.Due, now) + "前"
+}
+
+// specialsOf names the special checks among tasks, those of one name and day
+// together: a holiday brings many.
+func (v *visit) specialsOf(tasks []safety.Task) []string {
+	type group struct {
+		where string
+		due   string
+		n     int
+	}
+	var names []string
+	groups := map[string]*group{}
+	for _, t := range tasks {
+		if t.Occurrence.Special == nil {
+			continue
+		}
+		due := v.Policy.Calendar.Moment(t.Occurrence.Due, v.Now)
+		name := t.Plan.Name + "/" + due
+		if groups[name] == nil {
+			names, groups[name] = append(names, name), &group{where: t.Where, due: due}
+		}
+		groups[name].n++
+	}
+	lines := make([]string, len(names))
+	for i, name := range names {
+		g, plan := groups[name], strings.TrimSuffix(name, "/"+groups[name].due)
+		lines[i] = fmt.Sprintf("%s %s，%s前（发“检查”）", g.where, plan, g.due)
+		if g.n > 1 {
+			lines[i] = fmt.Sprintf("%s，%s等 %d 处，%s前（发“检查”）", plan, g.where, g.n, g.due)
+		}
+	}
+	return lines
 }
 
 // status says how the member's own reports stand.

@@ -52,6 +52,7 @@ type visit struct {
 
 	// What questions ask the domain for, once for a message; failed is what went
 	// wrong with it.
+	owes     []safety.Task
 	tasks    map[string]safety.Task
 	progress map[string]safety.Progress
 	joints   map[string]aboutJoint
@@ -149,6 +150,7 @@ func (v *visit) flows() []flow.Registered {
 		flow.Register(v.regrade()), flow.Register(v.merge()), flow.Register(v.void()), flow.Register(v.interim()),
 		flow.Register(v.reportHidden()), flow.Register(v.appeal()), flow.Register(v.replyToOrder()), flow.Register(v.silence()),
 		flow.Register(v.paper()), flow.Register(v.askExcuse()), flow.Register(v.excuse()), flow.Register(v.denyExcuse()),
+		flow.Register(v.windowNo()), flow.Register(v.windowDays()), flow.Register(v.callOut()), flow.Register(v.publicity()),
 	}
 	flows = append(flows, flow.Register(v.propose()), flow.Register(v.visited()), flow.Register(v.notify()),
 		flow.Register(v.treat()), flow.Register(v.noteProgress()), flow.Register(v.list()),
@@ -214,6 +216,11 @@ const (
 	flowTreatment = "treatment-plan"
 	flowProgress  = "treatment-progress"
 	flowListed    = "listed-supervision"
+
+	flowWindowNo   = "window-no"
+	flowWindowDays = "window-days"
+	flowCallOut    = "call-out"
+	flowPublicity  = "publicity"
 )
 
 // emergency gives the very first reply to words of imminent danger (domain.md 6.9).

@@ -92,7 +92,7 @@ func (v *visit) sign() flow.Flow[signDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 已签收，期限%s。对方改好后，发“查 %s”点“改好了”代为报告。", h.No, safety.Moment(h.Deadline, v.Now), h.No), nil
+			return fmt.Sprintf("%s 已签收，期限%s。对方改好后，发“查 %s”点“改好了”代为报告。", h.No, v.Policy.By(h, v.Now), h.No), nil
 		},
 	}
 }

@@ -145,7 +145,7 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	case safety.Closed:
 		return fmt.Sprintf("已登记并当场销号，编号 %s。谢谢您当场解决。", h.No), nil
 	case safety.Registered:
-		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now), h.No), nil
+		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, v.Policy.By(h, v.Now), h.No), nil
 	}
 	by := safety.Moment(v.Policy.JudgeBy(h), v.Now)
 	if h.Anonymous() {

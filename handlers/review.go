@@ -77,7 +77,7 @@ func (v *visit) fail() flow.Flow[reviewDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 已退回整改，新期限%s，已通知%s。", h.No, safety.Moment(h.Deadline, v.Now), party(v.roster, h)), nil
+			return fmt.Sprintf("%s 已退回整改，新期限%s，已通知%s。", h.No, v.Policy.By(h, v.Now), party(v.roster, h)), nil
 		},
 	}
 }

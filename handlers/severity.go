@@ -66,7 +66,7 @@ func (v *visit) regrade() flow.Flow[severityDraft] {
 			if h.Deadline.IsZero() {
 				return fmt.Sprintf("%s 已调为“%s”，%s前要决定是否受理。", h.No, h.Severity, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil
 			}
-			return fmt.Sprintf("%s 已调为“%s”，新期限%s，已通知有关的人。", h.No, h.Severity, safety.Moment(h.Deadline, v.Now)), nil
+			return fmt.Sprintf("%s 已调为“%s”，新期限%s，已通知有关的人。", h.No, h.Severity, v.Policy.By(h, v.Now)), nil
 		},
 	}
 }

@@ -85,7 +85,7 @@ func (v *visit) resume(ctx context.Context, c flow.Case, no string) (bot.Body, e
 		return bot.Body{}, err
 	}
 	v.done = "已恢复整改"
-	return plain("%s 已恢复整改，新期限%s，已通知%s。", h.No, safety.Moment(h.Deadline, v.Now), party(v.roster, h))
+	return plain("%s 已恢复整改，新期限%s，已通知%s。", h.No, v.Policy.By(h, v.Now), party(v.roster, h))
 }
 
 // held says how long a suspension is.

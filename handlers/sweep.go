@@ -150,6 +150,9 @@ func progressed(f safety.Finished) string {
 
 // offerNext keeps what to offer after a visit.
 func (v *visit) offerNext(f safety.Finished) {
+	if o := f.Task.Occurrence; o.Special != nil {
+		v.next = v.nextOfRound(o, f.Task.Object)
+	}
 	if len(f.Task.Plan.Covers) == 0 {
 		return
 	}
@@ -185,11 +188,7 @@ func (v *visit) nextCard(t safety.Task, p safety.Progress) *bot.Card {
 
 // nextObject shows what is best taken next of the sweep the member owes.
 func (v *visit) nextObject(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
-	tasks, err := v.Owed(ctx, c.Who)
-	if err != nil {
-		return bot.Body{}, err
-	}
-	for _, t := range tasks {
+	for _, t := range v.owed() {
 		if t.Progress != nil && len(t.Progress.Left(c.Who)) > 0 {
 			return bot.Body{Card: v.nextCard(t, *t.Progress)}, nil
 		}

@@ -17,7 +17,10 @@ func (w words) where() string {
 		}
 	}
 	if w.Occurrence != nil {
-		return w.roster.Where(w.Occurrence.Grid)
+		return w.roster.WhereOf(w.Occurrence)
+	}
+	if w.SoftDuty != nil {
+		return w.roster.Where(w.SoftDuty.Grid)
 	}
 	return ""
 }
@@ -32,7 +35,7 @@ func quoted(no, what string) string { return "\n" + no + "：“" + clip(what, 6
 func place(h *safety.Hazard) string { return clip(h.Place.Label, 18) }
 
 // by is the deadline in words.
-func (w words) by() string { return safety.Moment(w.Hazard.Deadline, w.now) }
+func (w words) by() string { return w.policy.By(w.Hazard, w.now) }
 
 // left says how long is left, or how long it is overdue.
 func left(deadline, now time.Time) string {
@@ -109,6 +112,9 @@ func (w words) facts() []bot.Field {
 		fields = append(fields, bot.Field{Name: "期限", Value: lights[o.Light(w.now)] + " " + safety.Moment(o.Due, w.now)})
 	case !h.Deadline.IsZero() && h.State.Open():
 		fields = append(fields, bot.Field{Name: "期限", Value: lights[h.Light(w.now)] + " " + w.by()})
+	}
+	if h.Shortened != "" && h.State.Open() {
+		fields = append(fields, bot.Field{Name: "期限从短", Value: clip(h.Shortened, 26)})
 	}
 	if h.Interim != "" && h.State.Open() {
 		fields = append(fields, bot.Field{Name: "临时措施", Value: clip(h.Interim, 30)})

@@ -125,6 +125,7 @@ type Book interface {
 	WatchDays(ctx context.Context, q WatchQuery) ([]*WatchDay, error)
 	Notifications(ctx context.Context, q NotificationQuery) ([]*Notification, error)
 	Treatment(ctx context.Context, hazard string) (*Treatment, error)
+	SoftDuties(ctx context.Context, q SoftDutyQuery) ([]*SoftDuty, error)
 
 	// HazardsToAudit are the open hazards and those with the ids.
 	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
@@ -184,7 +185,7 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 	}
 	sort.Slice(a.signs, func(i, j int) bool { return a.signs[i].Before(a.signs[j]) })
 	for _, part := range []func(context.Context, *postBook) error{
-		a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSupervision,
+		a.eachStep, a.eachHazard, a.eachPlan, a.eachWeek, a.eachSpecial, a.eachSupervision,
 		a.eachHandover, a.eachNotification, a.eachTreatment, a.eachPost, a.digests,
 	} {
 		if err := part(ctx, posts); err != nil {
@@ -215,9 +216,13 @@ func (a *Audit) name(ctx context.Context) error {
 			}
 		}
 		if o, ok := strings.CutPrefix(g.Subject, OccurrenceSubject); ok {
-			called = a.roster.Where(o[strings.LastIndex(o, "/")+1:])
+			called = a.roster.objectNamed(o[strings.LastIndex(o, "/")+1:])
 		}
-		if name, is := a.spoken(g.Subject); is {
+		name, is, err := a.spoken(ctx, g.Subject)
+		if err != nil {
+			return err
+		}
+		if is {
 			called = name
 		}
 		g.Text = strings.ReplaceAll(g.Text, matterHere, called+" ")

@@ -25,7 +25,7 @@ func (a *Audit) eachPlan(ctx context.Context, posts *postBook) error {
 					return err
 				}
 			}
-			if err := a.periodSteps(ctx, plan, period, occs, posts); err != nil {
+			if err := a.periodSteps(ctx, plan, period, period.From, occs, posts); err != nil {
 				return err
 			}
 		}
@@ -55,7 +55,7 @@ func (a *Audit) checksThere(plan Plan, period Period, occs []*Occurrence) {
 
 // check looks whether a check's state can be, and is what its moments say.
 func (a *Audit) check(ctx context.Context, plan Plan, o *Occurrence) error {
-	name := a.roster.Where(o.Grid) + " " + plan.Name
+	name := a.roster.WhereOf(o) + " " + plan.Name
 	wrong := ""
 	switch o.State {
 	case Open, Scheduled:
@@ -88,8 +88,9 @@ func (a *Audit) check(ctx context.Context, plan Plan, o *Occurrence) error {
 }
 
 // periodSteps expects the steps that concern a whole period: one for the street,
-// or one for each community that has a check in it.
-func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, occs []*Occurrence, posts *postBook) error {
+// or one for each community that has a check in it. Those that would have been due
+// before they were planned are not expected.
+func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, planned time.Time, occs []*Occurrence, posts *postBook) error {
 	if len(occs) == 0 {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, occs 
 		a.eveSteps(plan, subject, subjects[subject], occs[0].Opens, steps)
 		for _, mark := range []Mark{MarkOpened, MarkDue, MarkMissed} {
 			a.expect(expectation{
-				subject: subject, ladder: plan.Ladder, mark: mark, at: marks[mark], planned: marks[MarkOpened],
+				subject: subject, ladder: plan.Ladder, mark: mark, at: marks[mark], planned: planned,
 				skip: func(r Rung) bool { return r.Scope != subjects[subject] },
 			}, "", steps)
 		}
@@ -130,9 +131,13 @@ func (a *Audit) unheld(plan Plan, st Step, occs []*Occurrence, posts *postBook) 
 		return // somebody else is on duty
 	}
 	for _, o := range occs {
+		plan := a.Policy.PlanOf(o)
+		if !a.Policy.mustHold(plan.Who) {
+			continue
+		}
 		at, ok := a.roster.Above(o.Grid, plan.Who.Fact().Level)
 		done := !o.DoneAt.IsZero() && o.DoneAt.Before(st.Ended) || !o.Started.IsZero() && o.Started.Before(st.Ended)
-		if !ok || done || strings.Contains(st.Reason, a.roster.Where(o.Grid)) ||
+		if !ok || done || strings.Contains(st.Reason, a.roster.Where(o.Grid)) || o.State == Cancelled ||
 			len(a.roster.Holders(plan.Who, at.Code, st.Ended))+len(a.roster.Deputies(plan.Who, at.Code, st.Ended)) > 0 {
 			continue
 		}

@@ -125,11 +125,25 @@ func (a *Audit) patrolled(ctx context.Context, ladder string, week Period) (bool
 
 // spoken is the name by which a gap calls a period or week: its plan or ladder
 // and its days.
-func (a *Audit) spoken(subject string) (name string, ok bool) {
+func (a *Audit) spoken(ctx context.Context, subject string) (name string, ok bool, err error) {
 	kind, rest, _ := strings.Cut(subject, ":")
+	if kind+":" == SoftDutySubject {
+		i := strings.LastIndex(rest, "/")
+		return a.roster.Where(rest[i+1:]) + softDutyNames[SoftDutyKind(rest[:strings.Index(rest, "/")])], i > 0, nil
+	}
 	parts := strings.Split(rest, "/")
 	if len(parts) < 2 || kind+":" != PeriodSubject && kind+":" != WeekSubject {
-		return "", false
+		return "", false, nil
+	}
+	if parts[0] == SpecialPlan {
+		occs, err := a.Book.Occurrences(ctx, OccurrenceQuery{Plan: SpecialPlan, Period: parts[1], Limit: 1})
+		if err != nil || len(occs) == 0 {
+			return "", false, err
+		}
+		if len(parts) > 2 {
+			name = a.roster.Where(parts[2])
+		}
+		return name + special(occs[0]) + "的" + occs[0].Special.Name, true, nil
 	}
 	name = a.Policy.Ladders[parts[0]].Title
 	if plan, known := a.Policy.Plan(parts[0]); known {
@@ -137,10 +151,10 @@ func (a *Audit) spoken(subject string) (name string, ok bool) {
 	}
 	period, err := ParsePeriod(parts[1])
 	if err != nil {
-		return "", false
+		return "", false, nil
 	}
 	if len(parts) > 2 {
 		name = a.roster.Where(parts[2]) + name
 	}
-	return period.Name() + name, true
+	return period.Name() + name, true, nil
 }

@@ -11,8 +11,10 @@ import (
 // statutory days and are provisional (T-6). A nil or empty Calendar knows
 // Monday to Friday. It is never changed once built and may be shared.
 type Calendar struct {
-	years map[int]bool // with a table of their own
-	days  map[date]CalendarDay
+	years     map[int]bool // with a table of their own
+	days      map[date]CalendarDay
+	festivals map[int]Festivals
+	tables    []CalendarYear
 }
 
 // date is a day in Shanghai without its hours.
@@ -60,7 +62,7 @@ var statutory = []struct {
 // festivals for years whose table is missing. The error names the first
 // mistake; the Check methods find all.
 func NewCalendar(years []CalendarYear, festivals map[int]Festivals) (*Calendar, error) {
-	c := &Calendar{years: map[int]bool{}, days: map[date]CalendarDay{}}
+	c := &Calendar{years: map[int]bool{}, days: map[date]CalendarDay{}, festivals: festivals, tables: years}
 	for _, y := range years {
 		if found := y.Check(); len(found) > 0 {
 			return nil, fmt.Errorf("calendar of %d: %s", y.Year, found[0].Text)

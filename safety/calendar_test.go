@@ -8,11 +8,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// span is days off from one date to another.
-type span struct{ name, from, to string }
+// stretch is days off from one date to another.
+type stretch struct{ name, from, to string }
 
 // realYear is the State Council's table of a year, written shortly.
-func realYear(year int, off []span, made ...string) CalendarYear {
+func realYear(year int, off []stretch, made ...string) CalendarYear {
 	y := CalendarYear{Year: year, Source: "test"}
 	for _, s := range off {
 		for d := at(s.from); !d.After(at(s.to)); d = d.AddDate(0, 0, 1) {
@@ -25,12 +25,12 @@ func realYear(year int, off []span, made ...string) CalendarYear {
 	return y
 }
 
-var year2025 = realYear(2025, []span{
+var year2025 = realYear(2025, []stretch{
 	{"元旦", "2025-01-01", "2025-01-01"}, {"春节", "2025-01-28", "2025-02-04"}, {"清明节", "2025-04-04", "2025-04-06"},
 	{"劳动节", "2025-05-01", "2025-05-05"}, {"端午节", "2025-05-31", "2025-06-02"}, {"国庆节、中秋节", "2025-10-01", "2025-10-08"},
 }, "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11")
 
-var year2026 = realYear(2026, []span{
+var year2026 = realYear(2026, []stretch{
 	{"元旦", "2026-01-01", "2026-01-03"}, {"春节", "2026-02-15", "2026-02-23"}, {"清明节", "2026-04-04", "2026-04-06"},
 	{"劳动节", "2026-05-01", "2026-05-05"}, {"端午节", "2026-06-19", "2026-06-21"}, {"中秋节", "2026-09-25", "2026-09-27"},
 	{"国庆节", "2026-10-01", "2026-10-07"},
@@ -38,9 +38,17 @@ var year2026 = realYear(2026, []span{
 
 var festivals2027 = map[int]Festivals{2027: {"除夕": "02-05", "春节": "02-06", "清明": "04-05", "端午": "06-09", "中秋": "09-15"}}
 
+// festivals are those of some years of the oracle (domain.md 8.3).
+var festivals = map[int]Festivals{
+	2025: {"小年": "01-22", "除夕": "01-28", "春节": "01-29", "元宵": "02-12", "清明": "04-04", "端午": "05-31", "中元": "09-06", "中秋": "10-06", "寒衣节": "11-20"},
+	2026: {"小年": "02-10", "除夕": "02-16", "春节": "02-17", "元宵": "03-03", "清明": "04-05", "端午": "06-19", "中元": "08-27", "中秋": "09-25", "寒衣节": "11-09"},
+	2027: {"小年": "01-30", "除夕": "02-05", "春节": "02-06", "元宵": "02-20", "清明": "04-05", "端午": "06-09", "中元": "08-16", "中秋": "09-15", "寒衣节": "10-29"},
+	2031: {"小年": "01-16", "除夕": "01-22", "春节": "01-23", "元宵": "02-06", "清明": "04-05", "端午": "06-24", "中元": "09-01", "中秋": "10-01", "寒衣节": "11-15"},
+}
+
 func realCalendar(t testing.TB) *Calendar {
 	t.Helper()
-	c, err := NewCalendar([]CalendarYear{year2025, year2026}, festivals2027)
+	c, err := NewCalendar([]CalendarYear{year2025, year2026}, festivals)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +168,7 @@ func TestAMissingYearFallsBackToTheStatutoryDays(t *testing.T) {
 }
 
 func TestALaterNoticeChangesTheDecemberBefore(t *testing.T) {
-	year2027 := realYear(2027, []span{{"元旦", "2026-12-31", "2027-01-01"}}, "2026-12-26")
+	year2027 := realYear(2027, []stretch{{"元旦", "2026-12-31", "2027-01-01"}}, "2026-12-26")
 	c, err := NewCalendar([]CalendarYear{year2027, year2026}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -176,9 +184,9 @@ func TestALaterNoticeChangesTheDecemberBefore(t *testing.T) {
 func TestMistakenTablesAreRefused(t *testing.T) {
 	for name, years := range map[string][]CalendarYear{
 		"made-up weekday": {realYear(2026, nil, "2026-03-04")},
-		"foreign year":    {realYear(2026, []span{{"元旦", "2027-01-01", "2027-01-01"}})},
+		"foreign year":    {realYear(2026, []stretch{{"元旦", "2027-01-01", "2027-01-01"}})},
 		"no date":         {{Year: 2026, Source: "x", Days: []CalendarDay{{"1 Jan", "元旦", true}}}},
-		"listed twice":    {realYear(2026, []span{{"元旦", "2026-01-01", "2026-01-02"}, {"元旦", "2026-01-02", "2026-01-03"}})},
+		"listed twice":    {realYear(2026, []stretch{{"元旦", "2026-01-01", "2026-01-02"}, {"元旦", "2026-01-02", "2026-01-03"}})},
 		"two tables":      {year2026, year2026},
 	} {
 		if _, err := NewCalendar(years, nil); err == nil {

@@ -26,7 +26,7 @@ type DigestSource func(ctx context.Context, s *Service, r *Roster, who string, s
 
 // digestSources are all that feeds the morning digest. Their order decides only
 // whose text stands when two speak of one matter: lines are sorted worst first.
-var digestSources = []DigestSource{lateHandovers, climbedHazards, lateJoints, missedChecks, waitingSuccessions, openSupervisions, answeredSupervisions, notedMatters}
+var digestSources = []DigestSource{lateHandovers, climbedHazards, lateJoints, missedChecks, missedSpecials, waitingSuccessions, openSupervisions, answeredSupervisions, notedMatters}
 
 func (s *Service) digestLines(ctx context.Context, r *Roster, who string, since time.Time) ([]Line, error) {
 	var all []DigestLine
@@ -140,7 +140,7 @@ func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Tim
 
 // missedChecks are the checks missed of late that reached the street.
 func missedChecks(ctx context.Context, s *Service, r *Roster, _ string, _ time.Time) ([]DigestLine, error) {
-	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Climbed: 2, Limit: 1000})
+	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{States: []OccurrenceState{Missed}, Planned: true, Climbed: 2, Limit: 1000})
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// sources is how what a plan's visits find came to be known.
-var sources = map[Cadence]Source{Weekly: FromWeekly, Monthly: FromMonthly, Quarterly: FromQuarterly, Daily: FromPatrol}
+// sources is how what a plan's visits find came to be known. Special ones have no
+// cadence; the ledger (domain.md 14) counts them among patrols.
+var sources = map[Cadence]Source{Weekly: FromWeekly, Monthly: FromMonthly, Quarterly: FromQuarterly, Daily: FromPatrol, "": FromPatrol}
 
 // follow turns one finding into what it means. A finding without an item is what
 // the visitor saw besides the list.

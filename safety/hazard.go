@@ -200,6 +200,7 @@ type Hazard struct {
 	Limit       Delay     // the limit that gave the deadline
 	LimitFrom   time.Time // when that limit began
 	LimitEnd    time.Time // when it ends without extensions
+	Shortened   string    // names of the windows that made the limit shorter
 	Deadline    time.Time
 	NoticeNo    string
 	Evidence    []Evidence

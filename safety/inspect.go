@@ -23,9 +23,14 @@ type Finished struct {
 // one that is already open. The same case counts once.
 func (s *Service) Finish(ctx context.Context, caseID, who string, v Inspection) (f Finished, err error) {
 	defer wrap(&err, "finish case %s", caseID)
+	r, err := s.Store.Roster(ctx)
+	if err != nil {
+		return f, err
+	}
 	if f.Task, err = s.TaskAt(ctx, v.Occurrence, v.object()); err != nil {
 		return f, err
 	}
+	f.Task = s.AsBegun(r, f.Task, v.Asked)
 	o, at := f.Task.Occurrence, f.Task.Object
 	if f.By, f.Already, err = s.doneBy(ctx, f.Task); err != nil || f.Already {
 		return f, err

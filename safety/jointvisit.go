@@ -48,12 +48,7 @@ func (s *Service) targetTask(ctx context.Context, r *Roster, j *JointInspection,
 	return s.taskAt(ctx, r, o, r.targetObject(*target))
 }
 
-func (r *Roster) targetObject(t Target) Object {
-	if site, ok := r.Site(t.Site); ok {
-		return Object{Grid: site.Grid, Site: site.Code, Name: site.Name, Where: r.Where(site.Grid)}
-	}
-	return r.gridObject(t.Grid)
-}
+func (r *Roster) targetObject(t Target) Object { return r.objectAt(t.Grid, t.Site) }
 
 // TargetName is how a target is called in lists.
 func (r *Roster) TargetName(t Target) string {
@@ -102,6 +97,7 @@ func (s *Service) FinishTarget(ctx context.Context, caseID, who string, v Inspec
 	if f.Task, err = s.targetTask(ctx, r, j, o, v.object()); err != nil {
 		return f, err
 	}
+	f.Task = s.AsBegun(r, f.Task, v.Asked)
 	if err := complete(f.Task, v); err != nil {
 		return f, err
 	}

@@ -15,7 +15,8 @@ type ladderUse struct {
 	reach map[Mark]int
 }
 
-// The uses of ladders (domain.md 7). R, V and X are found by their names.
+// The uses of ladders (domain.md 7). R, V, X and those of soft duties are found by
+// their names.
 var (
 	planUse   = ladderUse{"a plan", []Mark{MarkOpened, MarkDue, MarkMissed, MarkWeek, MarkEve, MarkDated}, map[Mark]int{MarkMissed: TopLevel}}
 	limitUse  = ladderUse{"limits", []Mark{MarkRegistered, MarkCase, MarkReturned, MarkAssigned, MarkAcked, MarkDue, MarkFailed}, map[Mark]int{MarkRegistered: 1, MarkReturned: 1, MarkAssigned: 1, MarkDue: TopLevel}}
@@ -25,6 +26,7 @@ var (
 		map[Mark]int{MarkExtension: 2, MarkSuspension: TopLevel, MarkSeverity: 2}}
 	orderUse  = ladderUse{"supervision orders", []Mark{MarkDue}, map[Mark]int{MarkDue: 2}}
 	holderUse = ladderUse{"successions", []Mark{MarkPassedOn}, map[Mark]int{MarkPassedOn: 2}}
+	taskUse   = ladderUse{"tasks", []Mark{MarkOpened, MarkDue}, map[Mark]int{MarkDue: 2}}
 )
 
 // named are the ladders that are found by their names, T for hand-overs, TW for
@@ -43,13 +45,18 @@ var allMarks = slices.Concat(planUse.marks, limitUse.marks, reviewUse.marks, jud
 // uses says what starts a ladder; nothing starts one that was forgotten.
 func (p *Policy) uses(name string) []ladderUse {
 	var uses []ladderUse
-	if slices.ContainsFunc(p.Plans, func(plan Plan) bool { return plan.Ladder == name }) {
+	if p.Intensify.Special.Ladder == name || slices.ContainsFunc(p.Plans, func(plan Plan) bool { return plan.Ladder == name }) {
 		uses = append(uses, planUse)
 	}
 	for _, l := range p.Limits {
 		if l.Ladder == name {
 			uses = append(uses, limitUse)
 			break
+		}
+	}
+	for _, ladder := range softDutyLadders {
+		if ladder == name {
+			uses = append(uses, taskUse)
 		}
 	}
 	base, severity, own := strings.Cut(name, "-")
@@ -68,7 +75,7 @@ func (p *Policy) uses(name string) []ladderUse {
 }
 
 func (w *walk) ladders(p *Policy) {
-	for _, name := range sortedKeys(named) {
+	for _, name := range append(sortedKeys(named), "P") {
 		if _, ok := p.Ladders[name]; !ok {
 			w.say("ladders", "ladder %s is missing: what waits there would wait for ever", name)
 		}
@@ -164,6 +171,8 @@ func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
 		judges = JudgesCommunity
 	case ofPlan:
 		judges = JudgesOccurrence
+	case slices.ContainsFunc(uses, func(u ladderUse) bool { return u.by == taskUse.by }):
+		judges = "task" // nothing can be asked about one yet
 	}
 	for i, c := range r.If {
 		at := fmt.Sprintf("%s/if/%d", at, i)

@@ -131,6 +131,14 @@ const (
 	JointSigned      Action = "joint_signed"
 	JointReturned    Action = "joint_returned"
 	JointTakenUp     Action = "joint_taken_up"
+
+	// What happens to windows and to what they ask for.
+	WindowShown  Action = "window_shown"
+	WindowSaid   Action = "window_said"
+	TakenUp      Action = "joined"
+	WasCancelled Action = "cancelled"
+	Recorded     Action = "recorded"
+	Replanned    Action = "replanned"
 )
 
 var actionNames = map[Action]string{
@@ -155,6 +163,7 @@ var actionNames = map[Action]string{
 	DateFixed: "定日期", JointInvited: "邀请部门", JointAnswered: "答复邀请", JointAttended: "记到场", TargetAdded: "加目标", TargetDropped: "去掉目标",
 	TargetSkipped: "没去成", TargetsRanked: "重排目标", TargetTaken: "去查", TargetVisited: "查完一处", CommunityChecked: "看社区工作",
 	LookedBackAt: "回头看", JointClosed: "收尾", JointSigned: "签字", JointReturned: "退回修改", JointTakenUp: "上会",
+	WindowShown: "节点预告", WindowSaid: "节点决定", TakenUp: "并入", WasCancelled: "取消", Recorded: "登记", Replanned: "重新排期",
 }
 
 func (a Action) String() string { return actionNames[a] }

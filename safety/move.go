@@ -20,6 +20,11 @@ func (s *Service) move(ctx context.Context, h *Hazard, rule Rule, who, reason st
 		h.Since = s.Now // comments and changes on the way leave the state clock alone
 	}
 	s.settle(h, rule, was)
+	if h.State == Registered && was.RegisteredAt.IsZero() {
+		if err := s.shorten(ctx, h); err != nil {
+			return err
+		}
+	}
 	if h.Finder == "" && rule.From == "" || !h.HeardAt.IsZero() && (contains(rule.Tell, Reporter) || contains(heardWithHandover, rule.Do)) {
 		h.HeardAt = s.Now
 	}

@@ -33,6 +33,8 @@ type Notice struct {
 	Joint        *JointInspection
 	Handover     *Handover
 	Notification *Notification
+	SoftDuty     *SoftDuty
+	Preview      *Preview
 	Step         *Step
 	Ask          Ask               // the request that is put to them, or that was answered
 	Lines        []Line            // of a digest or list

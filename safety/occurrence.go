@@ -43,6 +43,8 @@ type Occurrence struct {
 	Misses  int // misses in a row including this one
 	Climbed int // the highest level told so far
 	Reason  string
+
+	Special *Special // of one that a window asked for
 }
 
 // About is the subject under which its steps, events and notices are kept.
@@ -67,6 +69,7 @@ type OccurrenceQuery struct {
 	Through string // with Period: up to this one, of the same cadence
 	Grids   []string
 	States  []OccurrenceState
+	Planned bool // leaves special ones out
 	// DueSince selects those due then or later.
 	DueSince time.Time
 	// MissedUntil selects open occurrences whose Missed moment has come.
@@ -136,6 +139,8 @@ type Inspection struct {
 	Paper      bool      // done on paper, entered later
 	Dated      time.Time // the day written on the paper
 	Signed     bool      // the paper is signed
+
+	Asked []string // ids of the items as they were when the visit began, not kept; empty: what is asked now
 }
 
 // Count is the number of findings with an answer.

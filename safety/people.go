@@ -92,6 +92,9 @@ var roleFacts = func() map[Role]RoleFact {
 
 func (r Role) String() string { return roleFacts[r].Name }
 
+// above says that a role may decide about what another has to do.
+func (r Role) above(who Role) bool { return r.Fact().Rank >= who.Fact().Rank && r != who }
+
 // Fact gives what is known of a role; the zero RoleFact for an unknown one.
 func (r Role) Fact() RoleFact { return roleFacts[r] }
 

@@ -1,6 +1,9 @@
 package safety
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Plan is a rule that creates occurrences (检查计划, domain.md 5.1).
 type Plan struct {
@@ -52,6 +55,12 @@ func (p Plan) Window(period Period, c *Calendar) (opens, due, missed, late time.
 // dueIn says that the plan has occurrences in a period.
 func (p Plan) dueIn(period Period, c *Calendar) bool {
 	return p.Every != Daily || p.Days == EveryDay || c.IsWorkday(period.From)
+}
+
+// mustHold says that a place without a role is a vacancy: some plan is due there
+// whether or not anybody holds it.
+func (p *Policy) mustHold(role Role) bool {
+	return slices.ContainsFunc(p.Plans, func(plan Plan) bool { return plan.Who == role && !plan.Held })
 }
 
 // before is the latest period before one in which the plan was due.

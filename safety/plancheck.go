@@ -91,7 +91,7 @@ func (w *walk) planExcuse(at string, plan Plan) {
 		switch fact := roleFacts[role]; {
 		case fact.Role == "":
 			w.say(at, "unknown role %q", string(role))
-		case fact.Rank < plan.Who.Fact().Rank, role == plan.Who:
+		case !role.above(plan.Who):
 			w.say(at, "%s is not above %s", string(role), string(plan.Who))
 		}
 	}

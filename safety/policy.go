@@ -24,6 +24,7 @@ type Policy struct {
 	Visibility Visibility
 	Coverage   CoverageRules
 	Bodies     BodyNames
+	Intensify  Intensification
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

@@ -35,6 +35,7 @@ func (p *Policy) Check() []Problem {
 	w.visibility(p.Visibility)
 	w.coverage(p.Coverage)
 	w.bodies(p.Bodies)
+	w.intensify(p)
 	return w.found
 }
 

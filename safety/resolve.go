@@ -68,12 +68,13 @@ func (s *Service) Level(r *Roster, level int, grid string) People {
 	return p
 }
 
-// Responsible resolves who must do a plan's work in a grid: on
-// holidays the person on the duty roster if there is one (T-12, scenario 5), else the
-// holders of the role, else their deputies, else the next level up (ORG-7).
+// Responsible resolves who must do a plan's work in a grid: on holidays, and on
+// the days a window turns the duty roster on, the person on the duty roster if
+// there is one (T-12, scenario 5), else the holders of the role, else their
+// deputies, else the next level up (ORG-7).
 func (s *Service) Responsible(r *Roster, role Role, grid string) People {
 	p := People{Stands: map[string]string{}}
-	if _, holiday := s.Policy.Calendar.Holiday(s.Now); holiday && !s.Policy.Calendar.IsWorkday(s.Now) {
+	if s.dutyOn(r, grid) {
 		if p.add(r.OnDuty(grid, s.Now)...); !p.None() {
 			for _, id := range p.IDs {
 				p.Stands[id] = DutyPerson.String()

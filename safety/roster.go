@@ -17,7 +17,8 @@ type Roster struct {
 	Assignments []Assignment
 	Sites       []Site
 	Bodies      []Body
-	Leaves      []Leave // those of late, and to come
+	Leaves      []Leave      // those of late, and to come
+	Windows     []WindowYear // what was decided about windows
 
 	grids    map[string]*Grid
 	members  map[string]*Member
@@ -190,6 +191,9 @@ func (r *Roster) Where(code string) string {
 	}
 	return where
 }
+
+// WhereOf names the object of an occurrence with its grids.
+func (r *Roster) WhereOf(o *Occurrence) string { return r.objectOf(o).Full() }
 
 // gone says that a member cannot be told anything; a stranger is gone too.
 func (m *Member) gone() bool { return m == nil || m.Ended }

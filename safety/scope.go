@@ -48,6 +48,31 @@ func (r *Roster) Objects(plan Plan, grid string) []Object {
 	return objects
 }
 
+// objectOf is what an occurrence is about that covers nothing by name: its grid,
+// or the site a window names.
+func (r *Roster) objectOf(o *Occurrence) Object {
+	if o.Special != nil {
+		return r.objectAt(o.Grid, o.Special.Site)
+	}
+	return r.gridObject(o.Grid)
+}
+
+// objectNamed names a site or a grid by its code.
+func (r *Roster) objectNamed(code string) string {
+	if site, ok := r.Site(code); ok {
+		return r.objectAt(site.Grid, code).Full()
+	}
+	return r.Where(code)
+}
+
+// objectAt is a site, or the grid if there is none.
+func (r *Roster) objectAt(grid, site string) Object {
+	if at, ok := r.Site(site); ok {
+		return Object{Grid: at.Grid, Site: at.Code, Name: at.Name, Where: r.Where(at.Grid)}
+	}
+	return r.gridObject(grid)
+}
+
 func (r *Roster) gridObject(code string) Object {
 	g, _ := r.Grid(code)
 	return Object{Grid: code, Name: g.Name, Where: r.Where(code)}

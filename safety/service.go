@@ -19,6 +19,8 @@ type Service struct {
 	// Letters gives the first letters by which a name is typed, "wtlyhy" for
 	// 梧桐里一号院; nil: places are not found by them.
 	Letters func(name string) string
+
+	watch watch // the windows in force at Now
 }
 
 // wrap adds what was attempted to an error that is the program's fault; a

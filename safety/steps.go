@@ -97,6 +97,8 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbOccurrence(ctx, st, rung)
 	case strings.HasPrefix(st.Subject, WeekSubject):
 		err = s.climbWeek(ctx, st, rung)
+	case strings.HasPrefix(st.Subject, SoftDutySubject):
+		err = s.climbSoftDuty(ctx, st, rung)
 	default:
 		err = s.climbPeriod(ctx, st, rung)
 	}
@@ -249,6 +251,8 @@ func (n Notice) grid() string {
 		return n.Hazard.Place.Grid
 	case n.Occurrence != nil:
 		return n.Occurrence.Grid
+	case n.SoftDuty != nil:
+		return n.SoftDuty.Grid
 	}
 	return ""
 }
@@ -265,6 +269,9 @@ func (p *Policy) Rung(ladder, id string) (Rung, bool) {
 
 // Plan finds a plan by its id.
 func (p *Policy) Plan(id string) (Plan, bool) {
+	if id == SpecialPlan {
+		return p.Intensify.Special, true
+	}
 	for _, plan := range p.Plans {
 		if plan.ID == id {
 			return plan, true

@@ -106,10 +106,23 @@ type Store interface {
 	DropSteps(ctx context.Context, subject, reason string, at time.Time, marks ...Mark) error
 	// DueSteps are the planned steps due by now, earliest first.
 	DueSteps(ctx context.Context, now time.Time, limit int) ([]Step, error)
+	// MoveStep gives a planned step another instant; ErrStale if it was ended.
+	MoveStep(ctx context.Context, key string, due time.Time) error
 	// EndStep records what became of a planned step; ErrStale if it was ended before.
 	EndStep(ctx context.Context, s Step) error
 	// Steps are all steps of a subject, in order of their instants.
 	Steps(ctx context.Context, subject string) ([]Step, error)
+
+	// SaveWindow keeps what was decided about a window in a year, with the event
+	// that explains it; one of Version 0 is new. It returns ErrStale if it changed
+	// since it was read. Roster shows it from then on.
+	SaveWindow(ctx context.Context, y *WindowYear, e Event) error
+
+	// AddSoftDuty adds one that is not there yet and says whether it was added.
+	AddSoftDuty(ctx context.Context, d SoftDuty) (bool, error)
+	SoftDuty(ctx context.Context, id string) (*SoftDuty, error)
+	SoftDuties(ctx context.Context, q SoftDutyQuery) ([]*SoftDuty, error)
+	SaveSoftDuty(ctx context.Context, d *SoftDuty, e Event) error
 
 	// Photo finds a picture by its id; ErrNotFound.
 	Photo(ctx context.Context, id string) (Photo, error)

@@ -48,7 +48,7 @@ func (s *Service) ProposeTargets(ctx context.Context, id string, hints ...Target
 	if err != nil {
 		return nil, err
 	}
-	facts, err := s.targetFacts(ctx, r, o, hints)
+	facts, err := s.targetFacts(ctx, r, o, slices.Concat(hints, s.seasonHints(r, o)))
 	if err != nil {
 		return nil, err
 	}

@@ -14,13 +14,15 @@ type Task struct {
 	Object     Object // what is visited
 	Where      string
 	Items      []ChecklistItem
+	Windows    []string           // names of those that add items to it
 	Apart      map[string]string  // items remembered as not applying, with their reasons
 	Known      map[string]*Hazard // items with a hazard that is already open (domain.md 5.2)
 	Progress   *Progress          // of a sweep as a whole, else nil
 }
 
 // Owed are the tasks a member can do now, the most urgent first: those of the
-// grids the member answers for, also as deputy or on duty.
+// grids the member answers for, also as deputy or on duty. Their items are left
+// out: see Task.
 func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error) {
 	defer wrap(&err, "tasks of member")
 	r, err := s.Store.Roster(ctx)
@@ -35,20 +37,27 @@ func (s *Service) Owed(ctx context.Context, who string) (tasks []Task, err error
 			}
 		}
 	}
-	if len(grids) == 0 {
-		return nil, nil
-	}
-	occs, err := s.Store.Occurrences(ctx, OccurrenceQuery{Grids: unique(grids), States: []OccurrenceState{Open, Missed}})
+	occs, err := s.owedSpecials(ctx, r, who)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range occs {
-		if !o.Owed(s.Now) || !s.answers(r, s.planOf(o), o.Grid, who) {
-			continue
-		}
-		t, err := s.task(ctx, r, o)
+	if len(grids) > 0 {
+		planned, err := s.Store.Occurrences(ctx, OccurrenceQuery{Grids: unique(grids), States: []OccurrenceState{Open, Missed}, Planned: true})
 		if err != nil {
 			return nil, err
+		}
+		occs = append(occs, planned...)
+		slices.SortStableFunc(occs, func(a, b *Occurrence) int { return a.Due.Compare(b.Due) })
+	}
+	for _, o := range occs {
+		if !o.Owed(s.Now) || o.Special == nil && !s.answers(r, s.planOf(o), o.Grid, who) {
+			continue
+		}
+		t := Task{Occurrence: o, Plan: s.planOf(o), Object: r.objectOf(o), Where: r.WhereOf(o)}
+		if len(t.Plan.Covers) > 0 {
+			if t, err = s.task(ctx, r, o); err != nil {
+				return nil, err
+			}
 		}
 		tasks = append(tasks, t)
 	}
@@ -116,7 +125,7 @@ func (s *Service) Task(ctx context.Context, id string) (t Task, err error) {
 func (s *Service) task(ctx context.Context, r *Roster, o *Occurrence) (Task, error) {
 	plan := s.planOf(o)
 	if len(plan.Covers) == 0 {
-		return s.taskAt(ctx, r, o, r.gridObject(o.Grid))
+		return s.taskAt(ctx, r, o, r.objectOf(o))
 	}
 	p, err := s.progress(ctx, r, o)
 	return Task{Occurrence: o, Plan: plan, Where: r.Where(o.Grid), Progress: &p}, err
@@ -149,7 +158,7 @@ func (s *Service) TaskAt(ctx context.Context, id, object string) (t Task, err er
 
 func (s *Service) taskAt(ctx context.Context, r *Roster, o *Occurrence, at Object) (t Task, err error) {
 	t = Task{Occurrence: o, Plan: s.planOf(o), Object: at, Where: at.Full(), Known: map[string]*Hazard{}}
-	t.Items = s.items(r, t.Plan, at)
+	t.Items, t.Windows = s.asked(r, o, t.Plan, at)
 	if t.Apart, err = s.Store.NotApplicable(ctx, at.Key()); err != nil {
 		return t, err
 	}
@@ -163,25 +172,6 @@ func (s *Service) taskAt(ctx context.Context, r *Roster, o *Occurrence, at Objec
 		}
 	}
 	return t, nil
-}
-
-// items are what a plan asks of an object: its own lists, else those that the
-// object calls for.
-func (s *Service) items(r *Roster, plan Plan, at Object) (items []ChecklistItem) {
-	if plan.Joint { // its own list is that of the record
-		plan.Checklists = nil
-	}
-	for _, id := range plan.Checklists {
-		items = append(items, s.Policy.Checklists[id].Items...)
-	}
-	if len(items) > 0 {
-		return items
-	}
-	if site, ok := r.Site(at.Site); ok {
-		return s.Policy.ItemsFor(site)
-	}
-	g, _ := r.Grid(at.Grid)
-	return s.Policy.ItemsForGrid(g)
 }
 
 // Sweeps are the sweeps a member may look at that can still be done: those of

@@ -8,6 +8,7 @@ import (
 // Todo is what waits for one member.
 type Todo struct {
 	Tasks     []Task
+	Duties    []*SoftDuty
 	Hazards   []*Hazard      // those the member is to judge, assign, put right or review
 	Orders    []*Supervision // that the member is to answer
 	Handovers []*Handover    // those the member is to approve, send or ask about
@@ -18,6 +19,9 @@ type Todo struct {
 func (s *Service) Todo(ctx context.Context, who string) (t Todo, err error) {
 	defer wrap(&err, "todo of member")
 	if t.Tasks, err = s.Owed(ctx, who); err != nil {
+		return t, err
+	}
+	if t.Duties, err = s.SoftDuties(ctx, who); err != nil {
 		return t, err
 	}
 	r, err := s.Store.Roster(ctx)

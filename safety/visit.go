@@ -54,7 +54,7 @@ func (s *Service) RecordVisit(ctx context.Context, ref, who string, outcome Visi
 	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
 		return v, err
 	}
-	refused, days, err := s.visits(ctx, h)
+	refused, days, err := s.triedVisits(ctx, h)
 	if v.Days = days; err != nil || !refused && days < s.Policy.Handing.Visits.Most {
 		return v, err
 	}
@@ -65,9 +65,9 @@ func (s *Service) RecordVisit(ctx context.Context, ref, who string, outcome Visi
 	return v, err
 }
 
-// visits says whether the party refused, and on how many different days nobody
+// triedVisits says whether the party refused, and on how many different days nobody
 // was found, since the hazard was assigned last.
-func (s *Service) visits(ctx context.Context, h *Hazard) (refused bool, days int, err error) {
+func (s *Service) triedVisits(ctx context.Context, h *Hazard) (refused bool, days int, err error) {
 	events, err := s.Store.History(ctx, h.About())
 	seen := map[time.Time]bool{}
 	for _, e := range events {
@@ -87,7 +87,7 @@ func (s *Service) visits(ctx context.Context, h *Hazard) (refused bool, days int
 // the first that the facts show. A reason in words stands for the street's lack
 // of powers where nothing else holds.
 func (s *Service) criterion(ctx context.Context, h *Hazard, c Criterion, reason string) (Criterion, error) {
-	refused, days, err := s.visits(ctx, h)
+	refused, days, err := s.triedVisits(ctx, h)
 	if err != nil {
 		return "", err
 	}

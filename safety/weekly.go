@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -27,7 +26,8 @@ func (s *Service) OpenOccurrences(ctx context.Context) (added int, err error) {
 			return added, err
 		}
 	}
-	return added, nil
+	n, err := s.openSpecials(ctx)
+	return added + n, err
 }
 
 func (s *Service) openPlan(ctx context.Context, r *Roster, plan Plan) (int, error) {
@@ -119,23 +119,32 @@ func (s *Service) MissOverdue(ctx context.Context, limit int) (n int, err error)
 }
 
 func (s *Service) miss(ctx context.Context, o *Occurrence) error {
-	plan, ok := s.Policy.Plan(o.Plan)
-	if !ok {
+	plan := s.planOf(o)
+	if plan.ID == "" {
 		return fmt.Errorf("no plan %q", o.Plan)
 	}
 	if done, err := s.concludeShrunk(ctx, plan, o); done || err != nil {
 		return err
 	}
-	o.State, o.Misses = Missed, 1
-	last := plan.before(plan.Every.Period(o.Opens), s.Policy.Calendar)
-	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+last.ID+"/"+o.Grid)
-	if err == nil && before.State == Missed {
-		o.Misses = before.Misses + 1
-	}
+	o.State, o.Misses = Missed, 1+s.missedBefore(ctx, plan, o)
 	if err := s.Store.PlanSteps(ctx, s.ownSteps(plan, o, map[Mark]time.Time{MarkMissed: o.Missed})); err != nil {
 		return err
 	}
 	return s.Store.SaveOccurrence(ctx, o, s.event(o.About(), System, WasMissed, string(Open), string(Missed), ""))
+}
+
+// missedBefore is how many checks in a row were missed before one. Special ones
+// stand by themselves.
+func (s *Service) missedBefore(ctx context.Context, plan Plan, o *Occurrence) int {
+	if o.Special != nil {
+		return 0
+	}
+	last := plan.before(plan.Every.Period(o.Opens), s.Policy.Calendar)
+	before, err := s.Store.Occurrence(ctx, plan.ID+"/"+last.ID+"/"+o.Grid)
+	if err != nil || before.State != Missed {
+		return 0
+	}
+	return before.Misses
 }
 
 // climbOccurrence fires a step about one occurrence.
@@ -181,9 +190,23 @@ func (s *Service) climbOccurrence(ctx context.Context, st Step, rung Rung) error
 	return s.announce(ctx, r, st, n, s.doers(r, plan, o.Grid).IDs)
 }
 
-func (s *Service) planOf(o *Occurrence) Plan {
-	p, _ := s.Policy.Plan(o.Plan)
-	return p
+func (s *Service) planOf(o *Occurrence) Plan { return s.Policy.PlanOf(o) }
+
+// PlanOf is the plan of an occurrence; that of a special one is named and
+// carried out as its window says.
+func (p *Policy) PlanOf(o *Occurrence) Plan {
+	plan, _ := p.Plan(o.Plan)
+	if o.Special == nil {
+		return plan
+	}
+	plan.Name, plan.Who = o.Special.Name, o.Special.Who
+	plan.Excuse = nil
+	for _, role := range p.Intensify.Special.Excuse {
+		if role.above(plan.Who) {
+			plan.Excuse = append(plan.Excuse, role)
+		}
+	}
+	return plan
 }
 
 // climbPeriod fires a step about a plan's period: "plan/period" for the whole
@@ -213,120 +236,4 @@ func (s *Service) climbPeriod(ctx context.Context, st Step, rung Rung) error {
 		return s.climbCommunity(ctx, r, st, rung, plan, parts[2], occs)
 	}
 	return s.remindAll(ctx, r, st, rung, plan, occs)
-}
-
-// remindAll tells everybody who still owes something, in the same words; those
-// who stand in for a vacancy are told for which places.
-func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, occs []*Occurrence) error {
-	occs, hushed, err := s.audible(ctx, r, st, plan, occs)
-	if err != nil {
-		return err
-	}
-	var all []string
-	instead := map[string][]string{} // who stands in → for which places
-	var first *Occurrence
-	for _, o := range occs {
-		if o.State != Open || unmet(rung.If, facts{occ: o}) != "" {
-			continue
-		}
-		if first == nil {
-			first = o
-		}
-		p := s.doers(r, plan, o.Grid)
-		for _, role := range p.Vacant {
-			if err := s.reportVacancy(ctx, r, role, o.Grid, st.Subject); err != nil {
-				return err
-			}
-		}
-		for _, id := range p.IDs {
-			if p.Stands[id] != "" {
-				instead[id] = append(instead[id], r.Where(o.Grid))
-				continue
-			}
-			all = append(all, id)
-		}
-	}
-	if first == nil {
-		return s.skip(ctx, st, cmp.Or(hushed, "已全部完成"))
-	}
-	n := Notice{
-		Kind: "period", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassOpening, Occurrence: first,
-		Until: first.Due, To: unique(all), Words: map[string]string{"plan": plan.Name},
-	}
-	told := n.To
-	if err := s.say(ctx, n); err != nil {
-		return err
-	}
-	for _, id := range sortedKeys(instead) {
-		own := n
-		own.Key, own.To = st.Key+"/for/"+id, []string{id}
-		own.Words = map[string]string{"plan": plan.Name, "instead": strings.Join(instead[id], "、")}
-		if err := s.say(ctx, own); err != nil {
-			return err
-		}
-		told = append(told, id)
-	}
-	return s.tellEnd(ctx, st, told, hushed)
-}
-
-// audible are the occurrences that no silence covers at a step's level, and in
-// words which are left out and why.
-func (s *Service) audible(ctx context.Context, r *Roster, st Step, plan Plan, occs []*Occurrence) (heard []*Occurrence, hushed string, err error) {
-	if st.Level > s.Policy.Escalation.Silence.Level {
-		return occs, "", nil
-	}
-	active, err := s.Store.Silences(ctx, s.Now)
-	if err != nil || len(active) == 0 {
-		return occs, "", err
-	}
-	var left []string
-	for _, o := range occs {
-		why := s.silencedBy(r, active, o.Grid, plan.ID, "")
-		if why == "" || o.State != Open && o.State != Missed {
-			heard = append(heard, o)
-			continue
-		}
-		left = append(left, r.Where(o.Grid)+"："+why)
-	}
-	return heard, strings.Join(left, "；"), nil
-}
-
-// tellEnd ends a step that was told to these people.
-func (s *Service) tellEnd(ctx context.Context, st Step, told []string, reason string) error {
-	if len(told) == 0 {
-		return s.end(ctx, st, StepNobody, "没有人可以通知", nil)
-	}
-	return s.end(ctx, st, StepTold, reason, unique(told))
-}
-
-// climbCommunity tells a community's people, or those above, what its courtyards missed.
-func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung Rung, plan Plan, community string, occs []*Occurrence) error {
-	heard, hushed, err := s.audible(ctx, r, st, plan, occs)
-	if err != nil {
-		return err
-	}
-	var lines []Line
-	for _, o := range heard {
-		if o.State == Missed {
-			lines = append(lines, Line{N: len(lines) + 1, Subject: o.About(), Text: r.Where(o.Grid)})
-		}
-	}
-	if len(lines) == 0 {
-		return s.skip(ctx, st, cmp.Or(hushed, "没有漏查"))
-	}
-	due := len(occs) - countState(occs, Excused) - countState(occs, Cancelled)
-	if why := unmet(rung.If, facts{share: 100 * len(lines) / due}); why != "" {
-		return s.skip(ctx, st, why)
-	}
-	n := Notice{
-		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
-		Words: map[string]string{
-			"plan": plan.Name, "grid": r.Where(community),
-			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(due), "late": until(occs[0].Late, s.Now),
-		},
-	}
-	if rung.Level == 1 {
-		n.Class = ClassDigest
-	}
-	return s.tellLevel(ctx, r, community, st, n, nil, false)
 }

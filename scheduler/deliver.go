@@ -26,6 +26,9 @@ type Options struct {
 	// Settled says which deliveries are no longer worth making, with the reason
 	// in words, by ID; nil: none.
 	Settled func(ctx context.Context, now time.Time, ds []bot.Delivery) (map[int64]string, error)
+	// Awake says which members are reminded at a moment although it is a day off
+	// (T-12); nil: none.
+	Awake func(ctx context.Context, now time.Time, members []string) (map[string]bool, error)
 	// Unreachable is told of every delivery that failed, before that is
 	// recorded: it may be told again after a crash. Nil: nobody is told.
 	Unreachable func(ctx context.Context, now time.Time, d bot.Delivery) error

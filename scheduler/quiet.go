@@ -36,13 +36,40 @@ func newHours(p *safety.Policy) (h hours, err error) {
 }
 
 // quiet holds back what members need not be woken or disturbed for.
-func (d *Deliverer) quiet(_ context.Context, b *batch) error {
+func (d *Deliverer) quiet(ctx context.Context, b *batch) error {
+	awake, err := d.awake(ctx, b)
+	if err != nil {
+		return err
+	}
 	for _, it := range b.undecided() {
-		if until, why := d.hours.hold(b.now, it.rule); why != "" {
+		rule := it.rule
+		rule.DayOff = rule.DayOff && !awake[it.To]
+		if until, why := d.hours.hold(b.now, rule); why != "" {
 			it.decide(why, until)
 		}
 	}
 	return nil
+}
+
+// awake asks the domain, on a day off, whom reminders reach all the same.
+func (d *Deliverer) awake(ctx context.Context, b *batch) (map[string]bool, error) {
+	if d.o.Awake == nil || d.hours.calendar.IsWorkday(b.now) {
+		return nil, nil
+	}
+	var members []string
+	for _, it := range b.undecided() {
+		if it.rule.DayOff {
+			members = append(members, it.To)
+		}
+	}
+	if len(members) == 0 {
+		return nil, nil
+	}
+	awake, err := d.o.Awake(ctx, b.now, members)
+	if err != nil {
+		return nil, fmt.Errorf("ask who is reminded on a day off: %w", err)
+	}
+	return awake, nil
 }
 
 // hold is the first moment from at on at which a class may be delivered, with

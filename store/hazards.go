@@ -68,6 +68,7 @@ type hazardRow struct {
 	Appealed     bool
 	Private      bool
 	HeardAt      int64
+	Shortened    string
 }
 
 func (hazardRow) TableName() string { return "hazards" }
@@ -88,6 +89,7 @@ func newHazardRow(h *safety.Hazard) hazardRow {
 		ReturnCount: h.ReturnCount, ExtendCount: h.ExtendCount,
 		Ordered: h.Ordered, RecurrenceOf: h.RecurrenceOf, MergedInto: h.MergedInto, Chronic: h.Chronic, Reason: h.Reason,
 		RejectedAs: h.RejectedAs, Triage: h.Triage, Appealed: h.Appealed, Private: h.Private, HeardAt: ms(h.HeardAt),
+		Shortened: h.Shortened,
 	}
 	if h.No != "" {
 		r.No = &h.No // drafts have none, and none is not unique
@@ -109,6 +111,7 @@ func (r hazardRow) hazard() (*safety.Hazard, error) {
 		ReturnCount: r.ReturnCount, ExtendCount: r.ExtendCount,
 		Ordered: r.Ordered, RecurrenceOf: r.RecurrenceOf, MergedInto: r.MergedInto, Chronic: r.Chronic, Reason: r.Reason,
 		RejectedAs: r.RejectedAs, Triage: r.Triage, Appealed: r.Appealed, Private: r.Private, HeardAt: moment(r.HeardAt),
+		Shortened: r.Shortened,
 	}
 	if r.No != nil {
 		h.No = *r.No

@@ -24,24 +24,34 @@ type occurrenceRow struct {
 	Misses  int
 	Climbed int
 	Reason  string
+	Special *string
 }
 
 func (occurrenceRow) TableName() string { return "occurrences" }
 
 func newOccurrenceRow(o *safety.Occurrence) occurrenceRow {
-	return occurrenceRow{
+	r := occurrenceRow{
 		ID: o.ID, Plan: o.Plan, Period: o.Period, Grid: o.Grid, State: string(o.State), Version: o.Version,
 		Opens: ms(o.Opens), Due: ms(o.Due), Missed: ms(o.Missed), Late: ms(o.Late),
 		Planned: ms(o.Planned), Started: ms(o.Started), DoneAt: ms(o.DoneAt), DoneBy: o.DoneBy, Misses: o.Misses, Climbed: o.Climbed, Reason: o.Reason,
 	}
+	if o.Special != nil {
+		text := encode(o.Special)
+		r.Special = &text
+	}
+	return r
 }
 
-func (r occurrenceRow) occurrence() *safety.Occurrence {
-	return &safety.Occurrence{
+func (r occurrenceRow) occurrence() (*safety.Occurrence, error) {
+	o := &safety.Occurrence{
 		ID: r.ID, Plan: r.Plan, Period: r.Period, Grid: r.Grid, State: safety.OccurrenceState(r.State), Version: r.Version,
 		Opens: moment(r.Opens), Due: moment(r.Due), Missed: moment(r.Missed), Late: moment(r.Late),
 		Planned: moment(r.Planned), Started: moment(r.Started), DoneAt: moment(r.DoneAt), DoneBy: r.DoneBy, Misses: r.Misses, Climbed: r.Climbed, Reason: r.Reason,
 	}
+	if r.Special == nil {
+		return o, nil
+	}
+	return o, decode(*r.Special, &o.Special)
 }
 
 // AddOccurrences adds those that are not there yet, with Version 1, and says how
@@ -70,7 +80,7 @@ func (t *Tx) Occurrence(ctx context.Context, id string) (o *safety.Occurrence, e
 	if len(rows) == 0 {
 		return nil, safety.ErrNotFound
 	}
-	return rows[0].occurrence(), nil
+	return rows[0].occurrence()
 }
 
 // Occurrences selects occurrences, ordered by due moment, then id.
@@ -86,6 +96,9 @@ func (t *Tx) Occurrences(ctx context.Context, q safety.OccurrenceQuery) (os []*s
 	case q.Period != "":
 		g = g.Where("period = ?", q.Period)
 	}
+	if q.Planned {
+		g = g.Where("plan <> ?", safety.SpecialPlan)
+	}
 	if !q.DueSince.IsZero() {
 		g = g.Where("due >= ?", ms(q.DueSince))
 	}
@@ -98,6 +111,9 @@ func (t *Tx) Occurrences(ctx context.Context, q safety.OccurrenceQuery) (os []*s
 	case len(q.States) > 0:
 		g = g.Where("state IN ?", q.States)
 	}
+	if !q.DueSince.IsZero() {
+		g = g.Where("due >= ?", ms(q.DueSince))
+	}
 	if q.Climbed > 0 {
 		g = g.Where("climbed >= ?", q.Climbed)
 	}
@@ -107,7 +123,9 @@ func (t *Tx) Occurrences(ctx context.Context, q safety.OccurrenceQuery) (os []*s
 	}
 	os = make([]*safety.Occurrence, len(rows))
 	for i, r := range rows {
-		os[i] = r.occurrence()
+		if os[i], err = r.occurrence(); err != nil {
+			return nil, err
+		}
 	}
 	return os, nil
 }

@@ -82,6 +82,7 @@ type rosterRows struct {
 	assignments []assignmentRow
 	sites       []siteRow
 	bodies      []bodyRow
+	windows     []windowRow
 }
 
 // A rosterVersion says which roster is in force: of the workbook, and of the
@@ -102,6 +103,9 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 	version, err := t.rosterVersion(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if t.moved {
+		return t.ownRoster(ctx, version)
 	}
 	for range attempts {
 		r, of := t.d.cachedRoster()
@@ -125,6 +129,19 @@ func (t *Tx) Roster(ctx context.Context) (r *safety.Roster, err error) {
 		return r, nil
 	}
 	return nil, safety.ErrStale
+}
+
+// ownRoster is the roster with what this transaction has changed and not yet
+// committed.
+func (t *Tx) ownRoster(ctx context.Context, version rosterVersion) (*safety.Roster, error) {
+	if t.roster != nil && t.roster.Version == version.Version && !t.ownLeaves {
+		return t.roster, nil
+	}
+	r, err := t.readRoster(ctx, nil, rosterVersion{}, version)
+	if err == nil {
+		t.roster = r
+	}
+	return r, err
 }
 
 // readRoster reads what the known roster lacks of a version.
@@ -178,6 +195,9 @@ func (t *Tx) rosterRows(ctx context.Context) (rows rosterRows, err error) {
 			return rows, fmt.Errorf("read %s: %w", part.table, err)
 		}
 	}
+	if err := t.g.WithContext(ctx).Order("wkey").Find(&rows.windows).Error; err != nil {
+		return rows, fmt.Errorf("read windows: %w", err)
+	}
 	return rows, nil
 }
 
@@ -205,6 +225,11 @@ func (rows rosterRows) roster(version int64) (*safety.Roster, error) {
 		body, err := b.body()
 		errs = append(errs, err)
 		r.Bodies = append(r.Bodies, body)
+	}
+	for _, w := range rows.windows {
+		y, err := w.windowYear()
+		errs = append(errs, err)
+		r.Windows = append(r.Windows, y)
 	}
 	return safety.NewRoster(r), errors.Join(errs...)
 }

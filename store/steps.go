@@ -83,6 +83,17 @@ func (t *Tx) DueSteps(ctx context.Context, now time.Time, limit int) (steps []sa
 	return stepsOf(rows)
 }
 
+// MoveStep gives a planned step another instant; [safety.ErrStale] if it was
+// ended.
+func (t *Tx) MoveStep(ctx context.Context, key string, due time.Time) (err error) {
+	defer wrap(&err, "move step %s", key)
+	n, err := t.exec(ctx, "UPDATE steps SET due = ? WHERE skey = ? AND state = ?", ms(due), key, safety.StepPlanned)
+	if err == nil && n == 0 {
+		return safety.ErrStale
+	}
+	return err
+}
+
 // EndStep records what became of a planned step; [safety.ErrStale] if it was
 // ended before.
 func (t *Tx) EndStep(ctx context.Context, s safety.Step) (err error) {

@@ -24,7 +24,9 @@ type Tx struct {
 	d *DB
 	g *gorm.DB
 
-	ownLeaves bool // leaves were changed here, and are not kept yet
+	ownLeaves bool           // leaves were changed here, and are not kept yet
+	moved     bool           // this transaction has changed what the roster shows: nobody else may see it yet
+	roster    *safety.Roster // as this transaction sees it, once it has moved
 }
 
 var _ safety.Store = (*Tx)(nil)

@@ -1,0 +1,5 @@
+-- 0042 (safe for programs since 0023): what makes an occurrence a special one: object, role, windows
+-- +goose Up
+ALTER TABLE occurrences
+    ADD COLUMN special TEXT,
+    ADD KEY occurrences_plan_due (plan, due);
