@@ -1,3 +1,3 @@
--- 0043 (safe for programs since 0042): the windows that made a hazard's limit shorter
+-- 0051 (safe for programs since 0042): the windows that made a hazard's limit shorter
 -- +goose Up
 ALTER TABLE hazards ADD COLUMN shortened VARCHAR(255) NOT NULL DEFAULT '';
