@@ -128,7 +128,9 @@ func TestScenario11HandOverDraftApprovalReceiptMissingAfter3WorkingDaysLadderTFi
 	officer.hears("今天还没有看护")
 	w.until("2026-09-26 18:05")
 	head.hears("请督促：今天没有人看护", "危险还在原地")
-	officer.says("在位 " + firstHandover).hears("已记下") // the same day is late, not lost
+	officer.says("在位").hears("今天的看护已记下") // the same day is late, not lost
+	officer.says("在位").hears("今天没有要看护的")
+	officer.says("移交函").hears("是哪一份移交")
 	w.until("2026-09-27 19:00")
 	want := map[string]safety.WatchState{"09-24": safety.WatchDone, "09-25": safety.WatchDone, "09-26": safety.WatchLate, "09-27": safety.WatchMissed}
 	for day, state := range want {

@@ -20,7 +20,9 @@ const handoverNos = "YJ-"
 // handover finds a hand-over by its own number, or by its hazard's; those who may
 // not see the hazard, and are not addressed, find nothing (promises.md S12).
 func (v *visit) handover(ctx context.Context, no string) (*safety.Handover, *safety.Hazard, error) {
-	no = strings.ToUpper(strings.TrimSpace(no))
+	if no = strings.ToUpper(strings.TrimSpace(no)); no == "" {
+		return nil, nil, safety.Refuse("是哪一份移交？发“%s”看编号。", wordHandovers)
+	}
 	o, h, err := v.HandoverOf(ctx, no)
 	missing := safety.Refuse("没有找到移交“%s”。编号像 YJ-2026-03-0007，请再核对一下。", clip(no, 24))
 	if errors.Is(err, safety.ErrNotFound) {

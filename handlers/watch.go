@@ -3,15 +3,27 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
+	"gridwarden/safety"
 )
 
 // inPlace records by one tap that the precaution at a hazard that was handed over
 // is still there.
 func (v *visit) inPlace(ctx context.Context, c flow.Case, no string) (bot.Body, error) {
+	if strings.TrimSpace(no) == "" {
+		owed, err := v.WatchOwed(ctx, c.Who)
+		if err != nil {
+			return bot.Body{}, err
+		}
+		if len(owed) != 1 {
+			return v.whichWatch(owed)
+		}
+		no = owed[0].Handover
+	}
 	o, _, err := v.handover(ctx, no)
 	if err != nil {
 		return bot.Body{}, err
@@ -21,6 +33,19 @@ func (v *visit) inPlace(ctx context.Context, c flow.Case, no string) (bot.Body, 
 	}
 	v.done = "已看护"
 	return plain("谢谢，今天的看护已记下。%s还没有回复，明天早上再提醒您。", o.Addressee)
+}
+
+// whichWatch asks which look is meant when the member owes none or several.
+func (v *visit) whichWatch(owed []*safety.WatchDay) (bot.Body, error) {
+	if len(owed) == 0 {
+		return plain("您今天没有要看护的移交。")
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "今天要看护 %d 处，请带上编号：", len(owed))
+	for _, d := range owed {
+		fmt.Fprintf(&b, "\n发“%s %s”", wordInPlace, d.Handover)
+	}
+	return bot.Body{Text: b.String()}, nil
 }
 
 type watchDraft struct {

@@ -17,10 +17,15 @@ func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
 // attend lets what hangs on a hazard follow its move: a draft that is no longer
 // needed lapses and comes back when the review fails, the police are to be told
 // of what the office found in an enterprise, and a major hazard's treatment is
-// chased.
+// chased. A worse severity begins the watch over what an authority has already.
 func (s *Service) attend(ctx context.Context, h, was *Hazard, rule Rule) error {
 	if err := s.attendHandover(ctx, h, rule); err != nil {
 		return err
+	}
+	if h.State == Transferred && s.isWatched(h) && !s.isWatched(was) && was.State == Transferred {
+		if err := s.watchLater(ctx, h); err != nil {
+			return err
+		}
 	}
 	switch {
 	case rule.Do == Submit && h.State == Registered && rule.Tell != nil: // else it was put right at once
@@ -55,28 +60,33 @@ func (s *Service) attendHandover(ctx context.Context, h *Hazard, rule Rule) erro
 		if err != nil {
 			return err
 		}
-		return s.carryOutHandover(ctx, h, o, lapse, System, HandoverGiven{Reason: "隐患现在是“" + h.State.String() + "”"})
+		return s.carryOutHandover(ctx, h, o, lapse, System, HandoverGiven{Reason: lapsedFor(h.State)})
 	case rule.Do == ReviewFail:
-		return s.draftAgain(ctx, h)
+		return s.draftAgain(ctx, h, AwaitingReview, "复查没有通过")
+	case rule.Do == Unmerge:
+		return s.draftAgain(ctx, h, Merged, "并案已撤销")
 	}
 	return nil
 }
 
-// draftAgain brings back a draft that lapsed because the party claimed to have
-// put the hazard right, when the review shows that it is not so.
-func (s *Service) draftAgain(ctx context.Context, h *Hazard) error {
+// lapsedFor is why a hand-over lapses: where its hazard went.
+func lapsedFor(state State) string { return "隐患现在是“" + state.String() + "”" }
+
+// draftAgain brings back a draft that lapsed because its hazard went to a state
+// from which it has now come back: the review failed, the merging was undone.
+func (s *Service) draftAgain(ctx context.Context, h *Hazard, from State, why string) error {
 	os, err := s.Store.Handovers(ctx, HandoverQuery{Hazard: h.ID})
 	if err != nil || len(os) == 0 {
 		return err
 	}
 	last := os[len(os)-1]
-	if last.State != HandoverLapsed {
+	if last.State != HandoverLapsed || last.Result != lapsedFor(from) || !contains(handable, h.State) {
 		return nil
 	}
 	c := last.Criterion
 	if h.FailCount >= 2 {
 		c = ByFailed
 	}
-	_, err = s.draft(ctx, h, System, proposal{criterion: c, to: last.Authority, reason: "复查没有通过，恢复 " + last.No + " 的移交建议"})
+	_, err = s.draft(ctx, h, System, proposal{criterion: c, to: last.Authority, reason: why + "，恢复移交 " + last.No})
 	return err
 }

@@ -95,11 +95,15 @@ func (a *Audit) watch(ctx context.Context, o *Handover, h *Hazard, steps []Step)
 	if !o.State.Open() {
 		end = o.EndedAt
 	}
-	for day := Day(o.SentAt).AddDate(0, 0, 1); !day.After(Day(end)); day = day.AddDate(0, 0, 1) {
+	from, err := a.watchedFrom(ctx, o, h, steps)
+	if err != nil {
+		return err
+	}
+	for day := Day(from).AddDate(0, 0, 1); !day.After(Day(end)); day = day.AddDate(0, 0, 1) {
 		if day.Before(Day(a.Since)) {
 			continue
 		}
-		a.expect(expectation{subject: o.About(), ladder: "TW", mark: MarkWatch, at: day, planned: o.SentAt}, h.Severity, steps)
+		a.expect(expectation{subject: o.About(), ladder: "TW", mark: MarkWatch, at: day, planned: from}, h.Severity, steps)
 	}
 	days, err := a.Book.WatchDays(ctx, WatchQuery{Handover: o.No, States: []WatchState{WatchOpen}, Limit: 1000})
 	if err != nil {
@@ -111,6 +115,22 @@ func (a *Audit) watch(ctx context.Context, o *Handover, h *Hazard, steps []Step)
 		}
 	}
 	return nil
+}
+
+// watchedFrom is since when a hand-over is watched: since it was sent, or since its
+// hazard grew worse afterwards.
+func (a *Audit) watchedFrom(ctx context.Context, o *Handover, h *Hazard, steps []Step) (time.Time, error) {
+	first := o.SentAt.AddDate(0, 0, 1)
+	if slices.ContainsFunc(steps, func(st Step) bool { return st.Mark == MarkWatch && !Day(st.Due).After(first) }) {
+		return o.SentAt, nil
+	}
+	events, err := a.Book.History(ctx, h.About())
+	for _, e := range events {
+		if e.Detail["severity"] != "" && e.At.After(o.SentAt) {
+			return e.At, err
+		}
+	}
+	return o.SentAt, err
 }
 
 // eachNotification expects the ladder of what the police must still be told.

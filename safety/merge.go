@@ -153,7 +153,10 @@ func (s *Service) saveMoved(ctx context.Context, h, old *Hazard, e Event) error 
 		return err
 	}
 	e.Detail = h.explains(old, e.Detail)
-	return s.Store.SaveHazard(ctx, h, e)
+	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
+		return err
+	}
+	return s.attend(ctx, h, old, Rule{Do: e.Action})
 }
 
 // withinUndo lets a merging be undone for a day (domain.md 6.3 merge).
@@ -192,6 +195,9 @@ func (s *Service) unmerge(ctx context.Context, h *Hazard, rule Rule, who, reason
 	}
 	e := s.event(h.About(), who, Unmerge, string(Merged), string(h.State), reason)
 	if err := s.Store.SaveHazard(ctx, h, e); err != nil {
+		return err
+	}
+	if err := s.attend(ctx, h, &Hazard{ID: h.ID}, rule); err != nil {
 		return err
 	}
 	if err := s.release(ctx, h, master, who); err != nil {
@@ -250,7 +256,10 @@ func (s *Service) release(ctx context.Context, h *Hazard, master, who string) er
 	if err := s.plan(ctx, m, since, true); err != nil { // what has begun since the merging has no steps of before
 		return err
 	}
-	return s.Store.SaveHazard(ctx, m, e)
+	if err := s.Store.SaveHazard(ctx, m, e); err != nil {
+		return err
+	}
+	return s.attend(ctx, m, &old, Rule{Do: Released})
 }
 
 // revive plans again, at their own instants, the steps that were dropped at a

@@ -109,7 +109,10 @@ func (s *Service) planHandover(ctx context.Context, h *Hazard, o *Handover, rule
 	case SendHandover:
 		o.Due, o.ReplyBy, marks = limits.Receipt.From(s.Now, c), limits.ReplyBy.From(s.Now, c), []Mark{MarkDue, MarkSent}
 	case ReceiveHandover:
-		o.Due, marks = o.ReplyBy, []Mark{MarkDue}
+		if o.Due = o.ReplyBy; !o.Due.After(s.Now) { // signed for so late that the reply was due before
+			o.Due = limits.Receipt.From(s.Now, c)
+		}
+		marks = []Mark{MarkDue}
 	case InquireHandover, RedirectHandover:
 		return nil
 	}

@@ -58,7 +58,7 @@ type WatchQuery struct {
 // that are watched, and ends it with the hand-over.
 func (s *Service) watchHandover(ctx context.Context, h *Hazard, o *Handover, rule HandoverRule) error {
 	switch {
-	case rule.Do == SendHandover && contains(s.Policy.Handing.Watch.Severities, h.Severity):
+	case rule.Do == SendHandover && s.isWatched(h):
 		return s.planWatch(ctx, o, Day(s.Now).AddDate(0, 0, 1))
 	case o.State.Open():
 		return nil
@@ -74,6 +74,19 @@ func (s *Service) watchHandover(ctx context.Context, h *Hazard, o *Handover, rul
 		}
 	}
 	return nil
+}
+
+func (s *Service) isWatched(h *Hazard) bool {
+	return contains(s.Policy.Handing.Watch.Severities, h.Severity)
+}
+
+// watchLater begins the watch over a hazard that grew worse after it was handed over.
+func (s *Service) watchLater(ctx context.Context, h *Hazard) error {
+	o, err := s.OpenHandover(ctx, h.ID)
+	if err != nil || o == nil {
+		return err
+	}
+	return s.planWatch(ctx, o, Day(s.Now).AddDate(0, 0, 1))
 }
 
 // planWatch plans the steps of one day of the watch.
