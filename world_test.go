@@ -267,9 +267,15 @@ func (p *talker) sends(samples ...string) *talker {
 // taps presses a button, by its text, on the newest card that has it.
 func (p *talker) taps(text string) *talker {
 	p.w.t.Helper()
+	return p.tapsOn("", text)
+}
+
+// tapsOn presses a button on the newest card that has it and holds the words.
+func (p *talker) tapsOn(words, text string) *talker {
+	p.w.t.Helper()
 	shown := p.phone().Shown()
 	for i := len(shown) - 1; i >= 0; i-- {
-		if shown[i].Card == nil || shown[i].Card.Replaced != "" {
+		if shown[i].Card == nil || shown[i].Card.Replaced != "" || !strings.Contains(textOf(shown[i]), words) {
 			continue
 		}
 		for _, b := range shown[i].Card.Buttons {
@@ -282,7 +288,7 @@ func (p *talker) taps(text string) *talker {
 			}
 		}
 	}
-	p.w.t.Fatalf("%s has no card with a button %q; the phone shows\n%s", p.id, text, p.all())
+	p.w.t.Fatalf("%s has no card with a button %q and %q; the phone shows\n%s", p.id, text, words, p.all())
 	return p
 }
 
