@@ -107,7 +107,8 @@ func (y *previews) decides(o safety.Occasion) {
 		case 0:
 			_, err = s.DeclineWindow(y.ctx, testdata.SafetyOfficeHead, o.Key(), "今年另有安排")
 		case 1:
-			_, err = s.ConfirmWindow(y.ctx, testdata.SafetyOfficeHead, o.Key(), o.From.AddDate(0, 0, y.r.IntN(7)-3), o.To.AddDate(0, 0, y.r.IntN(5)))
+			later := y.r.IntN(5)
+			_, err = s.ConfirmWindow(y.ctx, testdata.SafetyOfficeHead, o.Key(), o.From.AddDate(0, 0, later-y.r.IntN(4)), o.To.AddDate(0, 0, later))
 		case 2, 3:
 			_, err = s.ConfirmWindow(y.ctx, testdata.SafetyOfficeHead, o.Key(), time.Time{}, time.Time{})
 		}
@@ -117,9 +118,14 @@ func (y *previews) decides(o safety.Occasion) {
 		y.t.Fatalf("%s: %v", o.Key(), err)
 	}
 	for key := range y.shown { // what is decided about one window may change what it has in common with another
-		if !y.over[key] {
-			y.shown[key] = plannedOf(y.previewed(key))
+		if y.over[key] {
+			continue
 		}
+		if p := y.previewed(key); p.Occasion.To.Before(o.From) {
+			y.shown[key] = plannedOf(p)
+			continue
+		}
+		delete(y.shown, key) // under way: part of it was made before the decision
 	}
 }
 

@@ -111,10 +111,11 @@ func (w words) facts() []bot.Field {
 	case h.State == safety.Transferred && o != nil:
 		fields = append(fields, bot.Field{Name: "期限", Value: lights[o.Light(w.now)] + " " + safety.Moment(o.Due, w.now)})
 	case !h.Deadline.IsZero() && h.State.Open():
-		fields = append(fields, bot.Field{Name: "期限", Value: lights[h.Light(w.now)] + " " + w.by()})
-	}
-	if h.Shortened != "" && h.State.Open() {
-		fields = append(fields, bot.Field{Name: "期限从短", Value: clip(h.Shortened, 26)})
+		due := lights[h.Light(w.now)] + " " + w.by()
+		if h.Shortened != "" {
+			due += "，" + clip(h.Shortened, 6) + "从短"
+		}
+		fields = append(fields, bot.Field{Name: "期限", Value: due})
 	}
 	if h.Interim != "" && h.State.Open() {
 		fields = append(fields, bot.Field{Name: "临时措施", Value: clip(h.Interim, 30)})

@@ -10,17 +10,23 @@ import (
 // checks and soft duties are there on the last day of what asked for them, in a
 // state that can be, and their ladders are planned.
 func (a *Audit) eachSpecial(ctx context.Context, posts *postBook) error {
-	occs, err := a.Book.Occurrences(ctx, OccurrenceQuery{Plan: SpecialPlan, DueSince: a.Since, Limit: 1_000_000})
+	since := a.Since.Add(-horizon) // one task may have served for a window that ends much later
+	occs, err := a.Book.Occurrences(ctx, OccurrenceQuery{Plan: SpecialPlan, DueSince: since, Limit: 1_000_000})
 	if err != nil {
 		return err
 	}
-	duties, err := a.Book.SoftDuties(ctx, SoftDutyQuery{DueSince: a.Since, Limit: 1_000_000})
+	duties, err := a.Book.SoftDuties(ctx, SoftDutyQuery{DueSince: since, Limit: 1_000_000})
 	if err != nil {
 		return err
 	}
-	a.specialsThere(occs, duties)
+	if err := a.specialsThere(ctx, occs, duties); err != nil {
+		return err
+	}
 	periods := map[string][]*Occurrence{}
 	for _, o := range occs {
+		if o.Due.Before(a.Since) {
+			continue
+		}
 		if err := a.check(ctx, a.Policy.PlanOf(o), o); err != nil {
 			return err
 		}
@@ -36,6 +42,9 @@ func (a *Audit) eachSpecial(ctx context.Context, posts *postBook) error {
 		}
 	}
 	for _, d := range duties {
+		if d.Due.Before(a.Since) {
+			continue
+		}
 		if err := a.softDuty(ctx, d); err != nil {
 			return err
 		}
@@ -56,9 +65,9 @@ func (a *Audit) openedAt(ctx context.Context, subject string, opens time.Time) (
 }
 
 // specialsThere looks for a visit of every object, and a soft duty of every grid,
-// for which a window's days end today: by then it must have been made, alone or
-// together with that of another window.
-func (a *Audit) specialsThere(occs []*Occurrence, duties []*SoftDuty) {
+// for which a window's days ended yesterday: by then it must have been made, alone
+// or together with that of another window.
+func (a *Audit) specialsThere(ctx context.Context, occs []*Occurrence, duties []*SoftDuty) error {
 	type made struct{ opens, due time.Time }
 	have := map[string][]made{}
 	for _, o := range occs {
@@ -69,13 +78,29 @@ func (a *Audit) specialsThere(occs []*Occurrence, duties []*SoftDuty) {
 		key := string(DoPublicity) + "/" + d.Grid
 		have[key] = append(have[key], made{d.Opens, d.Due})
 	}
-	today := Day(a.Now)
-	for _, o := range a.Policy.Occasions(a.roster.Windows, today, today) {
-		if !o.On(a.Now) || !a.neglected(today, a.Policy.Escalation.Audit.Stuck) && !a.neglected(o.From, a.Policy.Escalation.Audit.Stuck) {
+	yesterday := Day(a.Now).AddDate(0, 0, -1)
+	if !a.neglected(yesterday, a.Policy.Escalation.Audit.Stuck) {
+		return nil // the program was away
+	}
+	for _, plan := range a.Policy.Plans { // a daily patrol takes in the rounds of its role
+		if plan.Every != Daily {
+			continue
+		}
+		patrols, err := a.Book.Occurrences(ctx, OccurrenceQuery{Plan: plan.ID, Period: Daily.Period(yesterday).ID, Limit: 1_000_000})
+		if err != nil {
+			return err
+		}
+		for _, o := range patrols {
+			key := string(DoPatrol) + "/" + o.Grid
+			have[key] = append(have[key], made{o.Opens, o.Due})
+		}
+	}
+	for _, o := range a.Policy.Occasions(a.roster.Windows, yesterday, yesterday) {
+		if !o.On(a.Now) {
 			continue
 		}
 		for _, v := range a.Policy.wishes(a.roster, o) {
-			if !Day(v.due).Equal(today) {
+			if !Day(v.due).Equal(yesterday) {
 				continue
 			}
 			there := slices.ContainsFunc(have[string(v.Kind)+"/"+v.object()], func(m made) bool { return !m.opens.After(v.due) && !m.due.Before(v.opens) })
@@ -85,6 +110,7 @@ func (a *Audit) specialsThere(occs []*Occurrence, duties []*SoftDuty) {
 			}
 		}
 	}
+	return nil
 }
 
 // softDuty looks whether a soft duty's state can be, and expects its steps.
