@@ -306,7 +306,7 @@ func lastHeard(heard map[string][]string) map[string][]string {
 const dutyOver = 11 * time.Minute
 
 // openMonday lets a process that dies on the way tell the street that a new week
-// begins, and gives what everybody heard.
+// begins, and gives what everybody heard of it.
 func openMonday(t *testing.T, at *aCrash, change ...any) map[string][]string {
 	s := newSite(t, "2026-09-14 09:12", change...)
 	alive := s.live(at, dutyOver)
@@ -323,9 +323,12 @@ func openMonday(t *testing.T, at *aCrash, change ...any) map[string][]string {
 		}
 		allEnded(ctx, t, p)
 	})
-	heard := s.allHeard()
-	for _, said := range heard {
-		slices.Sort(said) // what has nothing to do with each other may come in any order
+	heard := map[string][]string{}
+	for id, said := range s.allHeard() { // what else a Monday brings may be bundled in any order
+		opening := slices.DeleteFunc(said, func(text string) bool { return !strings.Contains(text, "每周楼院检查开始了") })
+		if len(opening) > 0 {
+			heard[id] = opening
+		}
 	}
 	return heard
 }
