@@ -44,7 +44,7 @@ func TestWhenTheTableComesWhatWasProvisionalIsSettledAndOnlyWhatWasNotToldMoves(
 	office, officer := w.member(testdata.SafetyOfficeHead), w.member(testdata.SafetyOfficer)
 	office.says("节点 元旦").hears("12月29日—1月6日（暂定）")
 	h := w.register("new-year")
-	officer.says("查 "+h.No).hears("（暂定）")
+	officer.says("查 " + h.No).hears("（暂定）")
 
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "calendar"), 0o700); err != nil {

@@ -65,7 +65,7 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordEmergency, "紧急情况", "紧急求助", "报警"}, Title: "紧急", Do: v.alarm},
 		{Says: []string{wordCalledOff}, Takes: "编号", Do: v.callOff},
 		{Says: []string{wordVolunteers, "志愿者名单", "志愿者统计"}, Title: v.ifOffice(wordVolunteers), Takes: "上季", Do: v.volunteers},
-		{Says: []string{wordWindows, "节点安排"}, Takes: "名字", Do: v.windows},
+		{Says: []string{wordWindows, "节点安排"}, Title: v.ifOffice(wordWindows), Takes: "名字", Do: v.windows},
 		{Says: []string{wordWindowYes}, Takes: "名字", Do: v.agree},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},
