@@ -15,7 +15,7 @@ import (
 
 func TestCallbacksGet503WhileTheDatabaseHangsOrIsAwayAndNothingIsLost(t *testing.T) {
 	wires, withServers := newServers(t)
-	s := newSite(t, "2026-09-16 10:00", withServers)
+	s := newSite(t, "2026-09-16 10:00", withServers).begun()
 	c := s.start()
 	v := s.caller(testdata.Volunteer)
 	for _, trouble := range []struct {

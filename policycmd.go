@@ -11,8 +11,8 @@ import (
 
 type policyCmd struct {
 	Check   policyCheckCmd   `cmd:"" help:"Find every mistake of the policy, with file and line."`
-	Show    policyShowCmd    `cmd:"" help:"Print plans, limits and ladders."`
-	Diagram policyDiagramCmd `cmd:"" help:"Print the life of a hazard as a Mermaid diagram."`
+	Show    policyShowCmd    `cmd:"" help:"Print plans, limits, ladders and windows."`
+	Diagram policyDiagramCmd `cmd:"" help:"Print the life of a hazard, or the windows of a year, as a Mermaid diagram."`
 }
 
 // policyFolder is the folder that overrides the embedded policy.
@@ -64,17 +64,34 @@ func (cmd policyShowCmd) Run(c console) error {
 	for _, name := range names {
 		fmt.Fprintf(c.out, "\n%s\n", safety.LadderTable(p.Ladders[name]))
 	}
-	return nil
+	for _, year := range p.Calendar.Years() {
+		fmt.Fprintf(c.out, "\n%s", safety.WindowYearTable(p, year))
+	}
+	_, err = fmt.Fprintf(c.out, "\n%s", safety.WindowTable(p))
+	return err
 }
 
-type policyDiagramCmd struct{}
+type policyDiagramCmd struct {
+	Windows int `help:"Draw the windows of this year instead." placeholder:"YEAR"`
+	policyFolder
+}
 
 // Help shows an example.
-func (policyDiagramCmd) Help() string { return "Example: gridwarden policy diagram > lifecycle.mmd" }
+func (policyDiagramCmd) Help() string {
+	return "Examples: gridwarden policy diagram > lifecycle.mmd; gridwarden policy diagram --windows 2026 ./policy"
+}
 
 // Run prints the diagram.
-func (policyDiagramCmd) Run(c console) error {
-	_, err := fmt.Fprint(c.out, safety.Mermaid(safety.Lifecycle))
+func (cmd policyDiagramCmd) Run(c console) error {
+	if cmd.Windows == 0 {
+		_, err := fmt.Fprint(c.out, safety.Mermaid(safety.Lifecycle))
+		return err
+	}
+	p, err := config.LoadPolicy(cmd.Dir)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(c.out, safety.WindowGantt(p, cmd.Windows))
 	return err
 }
 

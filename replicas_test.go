@@ -243,7 +243,7 @@ func reportedOnce(ctx context.Context, t *testing.T, p *program, id string) {
 
 func TestReplicasGoOnWhileRedisIsAwayOrHangs(t *testing.T) {
 	wires, withServers := newServers(t)
-	s := newSite(t, "2026-09-16 10:00", withServers)
+	s := newSite(t, "2026-09-16 10:00", withServers).begun()
 	a, b := s.startTwo()
 	members := residents(t, 18, s.now())
 	for _, trouble := range []struct {

@@ -48,7 +48,7 @@ func TestServeOpensThePresentPeriodSetsTheMenuAndTellsItsHealth(t *testing.T) {
 }
 
 func TestStopUnderLoadIsGentleAndGivesEverythingBack(t *testing.T) {
-	s := newSite(t, "2026-09-16 10:00")
+	s := newSite(t, "2026-09-16 10:00").begun()
 	c := s.start()
 	members := residents(t, 25, s.now())
 	s.sim.Faults().Add(wecomsim.Fault{API: "message/send", Slow: 300 * time.Millisecond}) // calls are under way at the stop

@@ -133,7 +133,7 @@ func (y *year) checks() {
 		return err
 	})
 	for _, o := range open {
-		plan, _ := y.program.policy.Plan(o.Plan)
+		plan := y.program.policy.PlanOf(o)
 		who := y.roster.Holders(plan.Who, o.Grid, y.clock.Now())
 		if len(who) == 0 || !o.Owed(y.clock.Now()) {
 			continue

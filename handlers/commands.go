@@ -73,7 +73,7 @@ func (v *visit) commands() []flow.Command {
 		{Says: []string{wordApprove}, Takes: "编号", Do: v.approveHandover},
 		{Says: []string{wordLetter, "看移交函"}, Takes: "编号", Do: v.letter},
 		{Says: []string{wordInPlace, "措施在位", "防范措施在位"}, Takes: "编号", Do: v.inPlace},
-		{Says: []string{wordWindows, "节点安排"}, Takes: "名字", Do: v.windows},
+		{Says: []string{wordWindows, "节点安排"}, Title: v.ifOffice(wordWindows), Takes: "名字", Do: v.windows},
 		{Says: []string{wordWindowYes}, Takes: "名字", Do: v.agreeWindow},
 		{Says: []string{wordAttach}, Takes: "编号", Do: v.attach},
 		{Says: []string{wordFeedback}, Takes: "编号", Do: v.feedback},

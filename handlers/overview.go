@@ -221,6 +221,9 @@ func (v *visit) welcome() bot.Body {
 	if len(v.roster.Own(v.who, v.Now)) > 0 {
 		lines = append(lines, "· “请假”：不在的几天请人代班；“销假”：提前回来")
 	}
+	if v.ofOffice() {
+		lines = append(lines, "· “节点”：看快到的节日、季节要做什么，同意、改日期或撤回；“临时节点”：马上加强检查")
+	}
 	lines = append(lines, "任何时候：发“取消”“上一步”“跳过”“菜单”；看不到卡片，发“文字版”。", "遇到火情请先打 119，再发“紧急”告诉社区和街道。")
 	return bot.Body{Text: strings.Join(lines, "\n")}
 }
