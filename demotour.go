@@ -80,6 +80,38 @@ var tour = []tourStop{
 	},
 	{
 		TourStop: wecomsim.TourStop{
+			ID: "handover", Who: []string{testdata.SafetyOfficer, testdata.SafetyOfficeHead, testdata.SafetyOfficeStaff},
+			Title: wecomsim.Words{Chinese: "移交消防，拿到回执", English: "Hand over to the fire authority, with a receipt"},
+			Text: wecomsim.Words{
+				Chinese: "街道办不了的要移交。安全员先点“受理”、定级、提交；安监办主任发“移交 编号 消防 需要查封”（编号照卡片写），点“批准”；工作人员点“记送出”；送到以后发“查 移交编号”，点“记回执”，发一张样图当回执。送出以后天天有人看护，直到有结果。",
+				English: "What the street cannot solve is handed over. The officer presses 受理, gives a severity and submits; the head of the safety office sends 移交 NUMBER 消防 需要查封 with the number on the card, and presses 批准; the staff press 记送出, then send 查 with the number of the hand-over, press 记回执 and send a picture of the receipt. From then on somebody looks after it daily until there is a result.",
+			},
+		},
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			os, err := tx.Handovers(ctx, safety.HandoverQuery{})
+			return slices.ContainsFunc(os, func(o *safety.Handover) bool { return !o.ReceivedAt.IsZero() }), err
+		},
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "leave", Who: []string{testdata.CourtyardLead, testdata.SafetyKeeper},
+			Title: wecomsim.Words{Chinese: "请假换人顶班", English: "Somebody else stands in"},
+			Text: wecomsim.Words{
+				Chinese: "楼院长苗巧云发“明天请假”，点“阮守田”，他的手机上点“同意”。把时间拨到明天：该提醒她的都到了他那里；她回来那天，会听到这几天办了什么。",
+				English: "The courtyard lead sends 明天请假 and presses 阮守田, who presses 同意 on his phone. Move the clock to tomorrow: what would remind her reaches him, and on her return she hears what was done.",
+			},
+			Says: []wecomsim.Saying{{Who: testdata.CourtyardLead, Text: "明天请假"}},
+		},
+		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
+			r, err := tx.Roster(ctx)
+			if err != nil {
+				return false, err
+			}
+			return slices.ContainsFunc(r.Leaves, func(l safety.Leave) bool { return l.Member == testdata.CourtyardLead && l.StandIn != "" }), nil
+		},
+	},
+	{
+		TourStop: wecomsim.TourStop{
 			ID: "orders", Who: []string{testdata.StreetDeputyLead},
 			Title: wecomsim.Words{Chinese: "领导用一个词下指令", English: "A leader's order in one word"},
 			Text: wecomsim.Words{
