@@ -24,7 +24,7 @@ func TestTheOfficeCallsOutAWindowInChatAndItTakesEffectAtOnce(t *testing.T) {
 	w.until("2026-07-20 14:15")
 	officer.hears("恶劣天气排查", "完成期限：明天 18:00")
 	officer.says("待办").hears("恶劣天气排查，", "等 7 处")
-	officer.taps("开始检查").hears("恶劣天气排查还有 7 处")
+	officer.says("检查").says("恶劣天气排查 7 处").hears("恶劣天气排查还有 7 处")
 	officer.says("梧桐里一号院").hears("恶劣天气排查")
 	officer.says("逐项").hears("高处物件")
 	for range 3 {
