@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -243,11 +244,15 @@ func (s *site) inside(look func(ctx context.Context, p *program)) {
 	look(ctx, p)
 }
 
-// begun lets what is said at a first start be said: the story begins after it.
-func (s *site) begun() *site {
+// begun lets what some jobs, or all, say at a first start be said: the story
+// begins after it.
+func (s *site) begun(jobs ...string) *site {
 	s.t.Helper()
 	s.inside(func(ctx context.Context, p *program) {
 		for _, job := range p.duties() {
+			if len(jobs) > 0 && !slices.Contains(jobs, job.Name) {
+				continue
+			}
 			if err := job.Run(ctx, s.now()); err != nil {
 				s.t.Fatal(err)
 			}

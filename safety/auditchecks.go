@@ -115,8 +115,12 @@ func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, plann
 		}
 		a.eveSteps(plan, subject, subjects[subject], occs[0].Opens, steps)
 		for _, mark := range []Mark{MarkOpened, MarkDue, MarkMissed} {
+			from := planned
+			if plan.ID == SpecialPlan && mark == MarkDue { // not before they are told that it has begun
+				from = later(planned, At(later(marks[MarkOpened], planned), 9, 1))
+			}
 			a.expect(expectation{
-				subject: subject, ladder: plan.Ladder, mark: mark, at: marks[mark], planned: planned,
+				subject: subject, ladder: plan.Ladder, mark: mark, at: marks[mark], planned: from,
 				skip: func(r Rung) bool { return r.Scope != subjects[subject] },
 			}, "", steps)
 		}

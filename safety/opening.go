@@ -89,14 +89,20 @@ func (s *Service) addVisits(ctx context.Context, r *Roster, visits []visitWish) 
 
 // fromNow leaves out steps that would have been due before now, when a window is
 // called out, or the program begins, in the middle of it; that it has begun is
-// told at once.
+// told at once. Nobody is reminded before, or while, he is told.
 func (s *Service) fromNow(steps []Step) []Step {
+	told := s.Now
 	for i := range steps {
-		if steps[i].Mark == MarkOpened && steps[i].Due.Before(s.Now) {
-			steps[i].Due = later(s.Now, At(s.Now, 9, 0))
+		if st := &steps[i]; st.Mark == MarkOpened {
+			if st.Due.Before(s.Now) {
+				st.Due = later(s.Now, At(s.Now, 9, 0))
+			}
+			told = later(told, st.Due)
 		}
 	}
-	return slices.DeleteFunc(steps, func(st Step) bool { return st.Due.Before(s.Now) })
+	return slices.DeleteFunc(steps, func(st Step) bool {
+		return st.Due.Before(s.Now) || st.Mark == MarkDue && !st.Due.After(told)
+	})
 }
 
 // knownVisits are the special occurrences that may cover these, by object.

@@ -101,8 +101,8 @@ func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, 
 	for _, ids := range toldAlike(named) {
 		own, what := n, named[ids[0]]
 		own.Key, own.To = key+forOne+ids[0], ids
-		if first.Special != nil {
-			own.Class = ClassUrge // for few, so that several of a day can be one message
+		if first.Special != nil && st.Mark != MarkOpened {
+			own.Class = ClassUrge // told before: several of a day can be one message
 		}
 		own.Words = map[string]string{
 			"plan": s.planOf(first).Name, "places": strings.Join(what.places, "、"), "instead": strings.Join(what.instead, "、"),
