@@ -64,7 +64,7 @@ func TestAPlaceOfARoundThatNobodyCanEnterIsExcusedByTheLevelAbove(t *testing.T) 
 	}
 }
 
-func TestTheDailyPatrolTakesInTheRoundOfAHolidayAndTheEveningRoundStaysItsOwn(t *testing.T) {
+func TestTheDailyPatrolTakesInTheRoundOfAHoliday(t *testing.T) {
 	w := newWorld(t, "2026-10-01 18:00")
 	patrol := w.member(w.holder(safety.PatrolMember, testdata.Community))
 	patrol.says("检查").hears("每日巡查")
@@ -74,9 +74,11 @@ func TestTheDailyPatrolTakesInTheRoundOfAHolidayAndTheEveningRoundStaysItsOwn(t 
 			t.Errorf("the patrol member has two rounds on one day: %s", o.ID)
 		}
 	}
+}
 
-	w = newWorld(t, "2026-08-27 09:30")
-	patrol = w.member(w.holder(safety.PatrolMember, testdata.Community))
+func TestTheEveningRoundOfAWindowStaysItsOwn(t *testing.T) {
+	w := newWorld(t, "2026-08-27 09:30")
+	patrol := w.member(w.holder(safety.PatrolMember, testdata.Community))
 	patrol.says("待办").hears("每日巡查", "晚间巡查")
 }
 

@@ -122,7 +122,7 @@ func TestOneCommandTakesAWindowBackWhatIsBegunGoesOn(t *testing.T) {
 	office, lead := w.member(testdata.SafetyOfficeHead), w.member(testdata.CourtyardLead)
 	w.until("2026-10-15 09:15")
 	lead.hears("独居老人走访", "完成期限：10月18日")
-	lead.taps("开始检查").hears("独居老人走访", "看过没问题的打勾")
+	lead.tapsOn("独居老人走访", "开始检查").hears("独居老人走访", "看过没问题的打勾")
 	office.says("撤回 重阳")
 	said := office.hears("“重阳”已撤回", "没有开始的任务", "1 件已经开始的照常做完")
 	made := w.specials("double-ninth/2026")

@@ -28,9 +28,11 @@ type world struct {
 	journal *journal
 }
 
-// newWorld begins a story at a moment written "2026-09-14 08:55".
+// newWorld begins a story at a moment written "2026-09-14 08:55". Stories run
+// beside each other: a test tells one.
 func newWorld(t *testing.T, at string) *world {
 	t.Helper()
+	t.Parallel()
 	w := &world{t: t, dir: t.TempDir(), journal: &journal{}}
 	w.begin(moment(t, at))
 	return w

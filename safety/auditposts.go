@@ -148,9 +148,8 @@ func (a *Audit) eachPost(ctx context.Context, b *postBook) error {
 		}
 	}
 	slices.Sort(capped)
-	// What is beyond the cap comes in digests, which are not counted: one in the
-	// evening, and one before that while what is due the same day is still of use.
-	over, err := a.Book.MessagesADay(ctx, a.Since, capped, a.Policy.Delivery.Cap+2)
+	// What is beyond the cap comes in one digest.
+	over, err := a.Book.MessagesADay(ctx, a.Since, capped, a.Policy.Delivery.Cap+1)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -31,7 +32,11 @@ type unit struct {
 	first  int    // the most urgent of its items
 	due    time.Time
 	capped bool // counts against the cap
+	digest bool // holds what was over the cap before
 }
+
+// row is the member as the outbox knows him.
+func (u *unit) row() string { return cmp.Or(u.items[0].Alias, u.to) }
 
 func (u *unit) decide(v Verdict, next time.Time) {
 	for _, it := range u.items {

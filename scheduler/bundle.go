@@ -56,7 +56,14 @@ func (d *Deliverer) bundle(_ context.Context, b *batch) error {
 	return nil
 }
 
-func (it *item) bundleable() bool { return it.rule.Bundle && it.post.Line != "" && !it.Repeat }
+// bundleable says that an item may be a line among others; what is over the cap
+// must be, whatever its class.
+func (it *item) bundleable() bool {
+	return (it.rule.Bundle || it.capped()) && it.post.Line != "" && !it.Repeat
+}
+
+// capped says that the item was over the cap and waits for the digest.
+func (it *item) capped() bool { return it.Why == string(Capped) }
 
 func newUnit(to string, items ...*item) *unit {
 	items = slices.Clone(items)
@@ -66,9 +73,8 @@ func newUnit(to string, items ...*item) *unit {
 	u := &unit{to: to, items: items, first: items[0].rule.First, due: items[0].Due}
 	for _, it := range items {
 		u.capped = u.capped || it.rule.Capped
+		u.digest = u.digest || it.capped()
 	}
-	// What was over the cap before comes as the digest, which is not counted again.
-	u.capped = u.capped && !slices.ContainsFunc(items, func(it *item) bool { return it.Why == string(Capped) })
 	return u
 }
 

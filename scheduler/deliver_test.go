@@ -297,6 +297,36 @@ func TestWhatExpiresBeforeTheDigestComesInTime(t *testing.T) {
 	}
 }
 
+func TestTheDigestComesOnceADay(t *testing.T) {
+	s := newStreet(t, "2026-09-21 08:00")
+	for i := range 9 {
+		s.now = s.now.Add(time.Minute)
+		s.post(fmt.Sprint("k", i), bot.Remind, "zhang")
+		s.drainAt(s.now.Format("2006-01-02 15:04"))
+	}
+	// What is of no use in the evening takes along what would have waited for it,
+	// and what comes meanwhile joins them, whatever its class.
+	s.outbox.post(s.now, bot.Post{Key: "x", To: []string{"zhang"}, Class: bot.Remind, Until: at("2026-09-21 18:00"), Line: "行 x", Body: bot.Body{Text: "18 点到期"}})
+	s.drainAt("2026-09-21 10:00")
+	s.post("o", bot.Opening, "zhang")
+	s.drainAt("2026-09-21 10:15")
+	s.drainAt("2026-09-21 17:45")
+	texts := s.phones.texts("zhang")
+	if len(texts) != 9 || !strings.Contains(texts[8], "行 k8") || !strings.Contains(texts[8], "行 x") || !strings.Contains(texts[8], "行 o") {
+		t.Fatalf("saw %d messages, at last %q; want one digest of three lines", len(texts), texts[len(texts)-1])
+	}
+	s.post("late", bot.Remind, "zhang")
+	s.drainAt("2026-09-21 18:00")
+	s.drainAt("2026-09-21 20:35")
+	if n := len(s.phones.texts("zhang")); n != 9 {
+		t.Errorf("saw %d messages in the evening, want no second digest", n)
+	}
+	s.drainAt("2026-09-22 07:30")
+	if texts := s.phones.texts("zhang"); len(texts) != 10 || texts[9] != "话 late" {
+		t.Errorf("saw %q in the morning", texts[9:])
+	}
+}
+
 func TestDayQuotaIsKeptForEscalations(t *testing.T) {
 	s := newStreet(t, "2026-09-21 10:00", func(o *Options) { o.Policy.Delivery.PerDay = 10 })
 	for i := range 12 {

@@ -126,6 +126,24 @@ func (m *model) Posts(_ context.Context, ids []int64) (map[int64]bot.Post, error
 	return posts, nil
 }
 
+func (m *model) Gather(_ context.Context, member, why string, at time.Time) (time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var held []*row
+	for _, r := range m.rows {
+		if r.To == member && r.State == bot.Held && r.Why == why && r.until.IsZero() {
+			held = append(held, r)
+			if r.Next.Before(at) {
+				at = r.Next
+			}
+		}
+	}
+	for _, r := range held {
+		r.Next = at
+	}
+	return at, nil
+}
+
 func (m *model) SettleDeliveries(_ context.Context, outcomes []bot.Outcome) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

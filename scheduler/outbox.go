@@ -26,6 +26,10 @@ type Queue interface {
 	ClaimDeliveries(ctx context.Context, c bot.Claim) ([]bot.Delivery, error)
 	// Posts loads posts by the Post of their deliveries; To is left empty.
 	Posts(ctx context.Context, ids []int64) (map[int64]bot.Post, error)
+	// Gather lets a member's held deliveries with this Why wait no longer than
+	// until at, and gives the earliest moment any of them waits for, or at. What
+	// is claimed is left alone.
+	Gather(ctx context.Context, member, why string, at time.Time) (time.Time, error)
 	// SettleDeliveries puts claimed deliveries back or ends them, and gives up
 	// the claim. An outcome with a stale fence changes nothing.
 	SettleDeliveries(ctx context.Context, outcomes []bot.Outcome) error

@@ -221,8 +221,18 @@ func checkPhones(t *rapid.T, box outbox, ph *phones, p *safety.Policy) {
 	rows := box.all()
 	seen := map[string][]shown{}
 	of := map[string][]time.Time{}
+	day := map[string]int{}
 	for _, s := range ph.shown {
 		of[s.to] = append(of[s.to], s.at)
+		counts := func(r bot.Delivery) bool {
+			return r.To == s.to && p.Delivery.Classes[safety.Class(r.Class)].Capped && strings.Contains(s.text, r.Key)
+		}
+		if slices.ContainsFunc(rows, counts) && !strings.HasPrefix(s.text, repeatMark) {
+			on := s.to + s.at.In(safety.Shanghai).Format(" 01-02")
+			if day[on]++; p.Delivery.Cap > 0 && day[on] > p.Delivery.Cap+1 {
+				t.Fatalf("%s got %d messages that count and the cap is %d", on, day[on], p.Delivery.Cap)
+			}
+		}
 		for _, r := range rows {
 			if r.To == s.to && strings.Contains(s.text, r.Key) {
 				id := fmt.Sprint(r.ID)

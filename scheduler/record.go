@@ -185,7 +185,7 @@ func (it *item) outcome(now time.Time) bot.Outcome {
 	default:
 		o = outcome(it.verdict, it.State, now) // what was held stays held while it waits for its turn
 	}
-	if it.Why == string(Capped) && !o.State.Ended() {
+	if it.capped() && !o.State.Ended() {
 		o.Why = it.Why // it still belongs to the digest
 	}
 	o.ID, o.Fence, o.Next, o.Tries, o.Repeat = it.ID, it.Fence, it.next, it.Tries, it.Repeat

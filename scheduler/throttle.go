@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -52,6 +53,31 @@ func (d *Deliverer) throttle(ctx context.Context, b *batch) error {
 	if err := d.o.Outbox.Refund(ctx, b.now, chargesFor(refused)); err != nil {
 		return fmt.Errorf("refund the members' limits: %w", err)
 	}
+	return d.gather(ctx, refused)
+}
+
+// gather lets all that is over the cap of one member wait for the same moment,
+// the earliest, so that it comes as one digest.
+func (d *Deliverer) gather(ctx context.Context, refused []*unit) error {
+	first := map[string]time.Time{}
+	for _, u := range refused {
+		if it := u.items[0]; it.verdict == Capped {
+			if at, known := first[u.row()]; !known || it.next.Before(at) {
+				first[u.row()] = it.next
+			}
+		}
+	}
+	for _, member := range slices.Sorted(maps.Keys(first)) {
+		at, err := d.o.Outbox.Gather(ctx, member, string(Capped), first[member])
+		if err != nil {
+			return fmt.Errorf("gather what is over the cap: %w", err)
+		}
+		for _, u := range refused {
+			if u.row() == member && u.items[0].verdict == Capped {
+				u.decide(Capped, at)
+			}
+		}
+	}
 	return nil
 }
 
@@ -74,28 +100,36 @@ func (d *Deliverer) limit(u *unit, before tallies, now time.Time) (Verdict, time
 		return Throttled, minute.Add(5 * time.Minute)
 	case p.PerDay > 0 && float64(before.app+1) > quota:
 		return OverQuota, safety.Day(now).AddDate(0, 0, 1).Add(time.Minute)
-	case p.Cap > 0 && u.capped && sent.Capped >= p.Cap:
-		if at := d.digestAt(u, now); at.After(now) {
-			return Capped, at
-		}
+	case p.Cap > 0 && u.capped && sent.Capped > p.Cap: // the day's digest was sent
+		return Capped, d.morning(now)
+	case p.Cap > 0 && u.capped && sent.Capped == p.Cap && !u.digest:
+		return Capped, d.digestAt(u, now)
 	}
 	return "", time.Time{}
 }
 
 // digestAt is when a message over the cap comes with the others over the cap:
 // before the evening's quiet hours, or after them when it is too late for that,
-// but while it is still of use. A moment that has passed means at once.
+// but while it is still of use.
 func (d *Deliverer) digestAt(u *unit, now time.Time) time.Time {
 	at := clock(now, d.hours.quietFrom).Add(-digestLead)
 	if !at.After(now) {
-		at = clock(now.AddDate(0, 0, 1), d.hours.quietTo)
+		at = d.morning(now)
 	}
 	for _, it := range u.items {
 		if last := it.Until.Add(-15 * time.Minute); !it.Until.IsZero() && last.Before(at) {
 			at = last
 		}
 	}
+	if soon := now.Add(time.Minute); at.Before(soon) {
+		return soon
+	}
 	return at
+}
+
+// morning is the end of the next night's quiet hours, when a new day is counted.
+func (d *Deliverer) morning(now time.Time) time.Time {
+	return clock(now.AddDate(0, 0, 1), d.hours.quietTo)
 }
 
 // repeatable charges the repetition of a call, which the members may see for

@@ -234,6 +234,25 @@ func (d *DB) Posts(ctx context.Context, ids []int64) (posts map[int64]bot.Post, 
 	return posts, nil
 }
 
+// Gather lets a member's held deliveries with this Why wait no longer than until
+// at, and gives the earliest moment any of them waits for, or at. What is claimed
+// is left alone.
+func (d *DB) Gather(ctx context.Context, member, why string, at time.Time) (first time.Time, err error) {
+	defer wrap(&err, "gather deliveries")
+	err = d.lease(ctx, func(t *Tx) error {
+		var next *int64
+		if err := t.load(ctx, &next, d.hot.heldFirst, member, why); err != nil {
+			return err
+		}
+		if first = at; next != nil && moment(*next).Before(at) {
+			first = moment(*next)
+		}
+		_, err := t.exec(ctx, d.hot.heldGather, ms(first), ms(first), member, why, ms(first))
+		return err
+	})
+	return first, err
+}
+
 // An outcomeRow is an outcome as the statement that records it reads it. Call
 // is set when the delivery is settled with its call, and then Fence does not count.
 type outcomeRow struct {

@@ -22,6 +22,8 @@ type statements struct {
 	deliveriesAdd   string // class, state, due, next, look, answer (0 or 1), post, members
 	deliveriesDue   string // class, now, limit
 	deliveriesWith  string // members, classes, now
+	heldFirst       string // member, why
+	heldGather      string // next, look, member, why, next
 	answersOpen     string // members → id, member, seq
 	deliveriesClaim string // ids, worker, look
 	deliveriesCall  string // rows of id, fence, call

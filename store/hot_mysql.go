@@ -42,6 +42,9 @@ var hotMySQL = statements{
 		STRAIGHT_JOIN deliveries d FORCE INDEX (deliveries_member) ON d.member = j.v AND d.ended_at = 0
 		WHERE d.class IN (SELECT k.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(32) CHARACTER SET utf8mb4 PATH '$')) k) AND d.look_at <= ?
 		FOR UPDATE SKIP LOCKED`,
+	heldFirst: `SELECT MIN(d.next_at) FROM deliveries d FORCE INDEX (deliveries_member) WHERE d.member = ? AND d.ended_at = 0 AND d.state = 'held' AND d.why = ? AND d.look_at = d.next_at`,
+	heldGather: `UPDATE deliveries FORCE INDEX (deliveries_member) SET next_at = ?, look_at = ?
+		WHERE member = ? AND ended_at = 0 AND state = 'held' AND why = ? AND look_at = next_at AND next_at > ?`,
 	answersOpen: `SELECT a.id, a.member, a.seq FROM JSON_TABLE(?, '$[*]' COLUMNS (v VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j
 		STRAIGHT_JOIN deliveries a ON a.member = j.v WHERE a.ended_at = 0 AND a.seq > 0`,
 	deliveriesClaim: `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j STRAIGHT_JOIN deliveries d ON d.id = j.v

@@ -37,6 +37,9 @@ var hotSQLite = statements{
 		ORDER BY d.look_at, d.id LIMIT ?`,
 	deliveriesWith: `SELECT ` + deliveryColumns + ` FROM json_each(?) j CROSS JOIN deliveries d INDEXED BY deliveries_member ON d.member = j.value AND d.ended_at = 0
 		WHERE d.class IN (SELECT value FROM json_each(?)) AND d.look_at <= ?`,
+	heldFirst: `SELECT MIN(d.next_at) FROM deliveries d INDEXED BY deliveries_member WHERE d.member = ? AND d.ended_at = 0 AND d.state = 'held' AND d.why = ? AND d.look_at = d.next_at`,
+	heldGather: `UPDATE deliveries INDEXED BY deliveries_member SET next_at = ?, look_at = ?
+		WHERE member = ? AND ended_at = 0 AND state = 'held' AND why = ? AND look_at = next_at AND next_at > ?`,
 	answersOpen: `SELECT a.id, a.member, a.seq FROM json_each(?) j CROSS JOIN deliveries a ON a.member = j.value WHERE a.ended_at = 0 AND a.seq > 0`,
 	deliveriesClaim: `WITH j AS (SELECT value AS id FROM json_each(?))
 		UPDATE deliveries SET fence = fence + 1, worker = ?, look_at = ? WHERE id IN (SELECT j.id FROM j)`,

@@ -26,6 +26,8 @@ var samples = map[string][]any{
 	"deliveriesAdd":   {"answer", "waiting", 1, 1, 1, 1, 1, `["wt_000001"]`},
 	"deliveriesDue":   {"answer", ms(noon), ms(noon), 10},
 	"deliveriesWith":  {`["wt_000001"]`, `["news"]`, ms(noon)},
+	"heldFirst":       {"wt_000001", "capped"},
+	"heldGather":      {ms(noon), ms(noon), "wt_000001", "capped", ms(noon)},
 	"answersOpen":     {`["wt_000001"]`},
 	"deliveriesClaim": {`[1,2]`, "w", 1},
 	"deliveriesCall":  {`[{"id":1,"fence":1,"call":"c"}]`},
