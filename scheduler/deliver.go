@@ -69,7 +69,7 @@ type lane struct {
 	name  string
 	lead  [][]bot.Class // claimed one after the other, most urgent first
 	all   []bot.Class
-	with  []bot.Class // what may come along to be bundled
+	with  []bot.Class // what may come along, to be bundled or for the digest of what is over the cap
 	nudge chan struct{}
 }
 
@@ -116,7 +116,7 @@ func lanes(p safety.Delivery) []lane {
 	})
 	for _, c := range rest.all {
 		rest.lead = append(rest.lead, []bot.Class{c})
-		if p.Classes[safety.Class(c)].Bundle {
+		if rule := p.Classes[safety.Class(c)]; rule.Bundle || rule.Capped {
 			rest.with = append(rest.with, c)
 		}
 	}

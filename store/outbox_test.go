@@ -268,3 +268,35 @@ func TestWhatIsDueToTheSameMembersComesAlong(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsHeldForOneReasonWaitsForOneMoment(t *testing.T) {
+	each(t, func(t *testing.T, d *DB) {
+		for _, key := range []string{"noon", "evening", "night", "claimed"} {
+			post(t, d, reminder(key, "m1"))
+		}
+		post(t, d, reminder("other", "m2"))
+		until := map[string]time.Time{"noon": noon, "evening": noon.Add(8 * time.Hour), "night": noon.Add(10 * time.Hour), "claimed": noon, "other": noon.Add(8 * time.Hour)}
+		for _, one := range claimAll(t, d, "w", noon, bot.Remind) {
+			why := "capped"
+			if one.Key == "night" {
+				why = "quiet"
+			}
+			settle(t, d, bot.Outcome{ID: one.ID, Fence: one.Fence, State: bot.Held, Why: why, Next: until[one.Key], At: noon})
+		}
+		claimAll(t, d, "w", noon, bot.Remind) // takes noon and claimed
+		gather := func(at, want time.Time) {
+			t.Helper()
+			if got, err := d.Gather(t.Context(), "m1", "capped", at); err != nil || !got.Equal(want) {
+				t.Errorf("gathers for %s, want %s (error %v)", got, want, err)
+			}
+		}
+		gather(noon.Add(9*time.Hour), noon.Add(8*time.Hour))
+		gather(noon.Add(5*time.Hour), noon.Add(5*time.Hour))
+		if got, want := keysOf(claimAll(t, d, "w2", noon.Add(5*time.Hour), bot.Remind)), []string{"claimed>m1", "evening>m1", "noon>m1"}; !slices.Equal(slices.Sorted(slices.Values(got)), want) {
+			t.Errorf("due at the moment: %v", got)
+		}
+		if got, want := keysOf(claimAll(t, d, "w3", noon.Add(8*time.Hour), bot.Remind)), []string{"other>m2"}; !slices.Contains(got, want[0]) || slices.Contains(got, "night>m1") {
+			t.Errorf("due in the evening: %v, want %v", got, want)
+		}
+	})
+}
