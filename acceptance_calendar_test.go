@@ -39,6 +39,27 @@ func TestScenario17YearFileForNextYearMissingOn1DecemberDatesMarkedProvisionalWe
 	office.says("节点 双十二").hears("日期：12月10日—12月13日")
 }
 
+func TestDeadlinesOfOrdinaryChecksThatCountWorkingDaysAreMarkedWhileTheTableIsMissing(t *testing.T) {
+	w := newWorld(t, "2026-12-30 10:00")
+	officer, lead := w.member(testdata.SafetyOfficer), w.member(testdata.CourtyardLead)
+	w.until("2026-12-31 17:00")
+	officer.says("待办")
+	if said := officer.hears("今天 18:00前"); strings.Contains(said, "暂定") {
+		t.Errorf("the year that has its table is marked: %s", said)
+	}
+	w.until("2027-01-04 09:15")
+	officer.hears("梧桐里社区的检查还没补上", "最晚1月6日（周三）18:00（暂定）")
+	officer.hears("新一轮每月排查", "完成期限：1月29日（周五）18:00（暂定）")
+	officer.says("待办").hears("1月29日（周五）18:00（暂定）前")
+	officer.says("月查").hears("1月29日（周五）18:00（暂定）前")
+	office := w.member(testdata.SafetyOfficeHead)
+	office.says("联合检查 2027-Q1").hears("3月31日（周三）18:00（暂定）")
+	lead.says("待办")
+	if said := lead.hears("每周楼院检查", "1月10日（周日）18:00前"); strings.Contains(said, "暂定") {
+		t.Errorf("a Sunday does not depend on the table: %s", said)
+	}
+}
+
 func TestWhenTheTableComesWhatWasProvisionalIsSettledAndOnlyWhatWasNotToldMoves(t *testing.T) {
 	w := newWorld(t, "2026-12-28 09:30")
 	office, officer := w.member(testdata.SafetyOfficeHead), w.member(testdata.SafetyOfficer)

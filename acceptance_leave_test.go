@@ -57,6 +57,20 @@ func TestALeadOnLeaveOverAMondayHisStandInIsToldAndHeHearsWhatHappenedWhenBack(t
 	w.audited("2026-09-29 02:40")
 }
 
+func TestWhoStandsInIsChosenFromTheCardByItsNumberToo(t *testing.T) {
+	w := newWorld(t, "2026-09-17 10:00")
+	lead, keeper := w.member(testdata.CourtyardLead), w.member(testdata.SafetyKeeper)
+	lead.says("明天请假").hears("请谁代班", "回序号", "[阮守田]")
+	lead.says("9").hears("现在没有等您选择的问题") // no such line, and the menu that follows is no list
+	lead.says("1").hears("现在没有等您选择的问题")
+	lead.says("明天请假").hears("请谁代班", "[阮守田]")
+	lead.says("1").hears("已记下", "已问阮守田")
+	keeper.hears("苗巧云想请您代班")
+	keeper.from = len(keeper.phone().Shown())
+	lead.says("1").hears("已记下") // saying it twice is no second leave
+	keeper.hearsNothing()
+}
+
 // audited runs to the night and expects that the audit finds nothing.
 func (w *world) audited(at string) {
 	w.t.Helper()

@@ -81,6 +81,16 @@ func TestALeadIsReplacedInTheMiddleOfAHazardAndBothConfirmTheList(t *testing.T) 
 	}
 }
 
+func TestTheListOfWhoTakesOverNamesWhatAnAuthorityHas(t *testing.T) {
+	w := newWorld(t, "2026-09-18 09:50")
+	h := w.sent()
+	w.replaces(testdata.SafetyOfficer, testdata.SafetyKeeper, "阮守田", safety.CommunitySafetyOfficer, testdata.Community, "2026-09-25")
+	next := w.member(testdata.SafetyKeeper)
+	w.until("2026-09-25 08:10")
+	next.hears("交接单", "祁文柏 → 阮守田")
+	next.says("交接单").hears(h.No, "移交梧桐派出所，已送出，等回执，9月29日到期（"+firstHandover+"）")
+}
+
 func TestAListThatIsNotConfirmedIsRemindedAndClimbsUntilTheLevelAboveConfirms(t *testing.T) {
 	w := newWorld(t, "2026-09-14 10:00")
 	w.replaces(testdata.CourtyardLead, testdata.SafetyKeeper, "阮守田", safety.CourtyardLead, testdata.Courtyard, "2026-09-15")

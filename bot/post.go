@@ -83,6 +83,7 @@ type Card struct {
 	URL     string   `json:"url,omitempty"` // opened by a tap on the card
 	Links   []Jump   `json:"links,omitempty"`
 	Buttons []Button `json:"buttons,omitempty"`
+	List    bool     `json:"list,omitempty"` // the buttons are one list to choose from: a number typed names one of them
 	Pick    *Choice  `json:"pick,omitempty"`
 	Vote    *Choice  `json:"vote,omitempty"`
 	Picks   []Choice `json:"picks,omitempty"`

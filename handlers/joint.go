@@ -176,7 +176,7 @@ func standing(j *safety.JointInspection, o *safety.Occurrence, v *visit) string 
 }
 
 func (v *visit) jointFields(j *safety.JointInspection, o *safety.Occurrence) []bot.Field {
-	fields := []bot.Field{{Name: "完成期限", Value: safety.Moment(o.Due, v.Now)}}
+	fields := []bot.Field{{Name: "完成期限", Value: v.Policy.DueBy(o, v.Now)}}
 	if o.Planned.IsZero() {
 		return fields
 	}

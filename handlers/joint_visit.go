@@ -55,7 +55,7 @@ func (v *visit) visitNext(ctx context.Context, c flow.Case, said string) (bot.Bo
 	if _, err := v.JointTask(ctx, id, left[0].Key(), c.Who); err != nil {
 		return bot.Body{}, err
 	}
-	card := &bot.Card{Source: period(o), Title: fmt.Sprintf("查哪一处？还剩 %d 处", len(left)), Desc: "点一处就开始，别人会看到您在查。"}
+	card := &bot.Card{Source: period(o), Title: fmt.Sprintf("查哪一处？还剩 %d 处", len(left)), Desc: "点一处或回序号就开始，别人会看到您在查。", List: true}
 	if len(left) > offered {
 		card.Desc += "不在这里的，发“" + wordVisit + " 名字”。"
 	}

@@ -256,7 +256,7 @@ func (v *visit) leavePhrases(ctx context.Context, c flow.Case, text string) (bot
 // offerLeave asks who stands in for days that were said already.
 func (v *visit) offerLeave(l safety.Leave) bot.Body {
 	days := l.From.Format(time.DateOnly) + " " + l.To.Format(time.DateOnly) + " "
-	card := &bot.Card{Title: "请假：" + l.Days(v.Now), Desc: "请谁代班？点一个就报，要对方点头才算。"}
+	card := &bot.Card{Title: "请假：" + l.Days(v.Now), Desc: "请谁代班？点一个或回序号就报，要对方点头才算。", List: true}
 	for _, a := range v.standIns(l.Member) {
 		card.Buttons = append(card.Buttons, bot.Button{Text: clip(v.roster.Name(a.ID), 10), Key: flow.DoKey(wordLeave, days+a.ID), Style: bot.Primary})
 	}

@@ -26,9 +26,9 @@ func missedStep(w words) saying {
 	case o.Misses > 1:
 		title = fmt.Sprintf("%s连续漏查 %d 次", plan.Name, o.Misses)
 	}
-	fields := []bot.Field{{Name: "周期", Value: period(o)}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"}}
+	fields := []bot.Field{{Name: "周期", Value: period(o)}, {Name: "应查", Value: w.policy.DueBy(o, w.now) + "前"}}
 	if o.Late.After(w.now) {
-		fields = append(fields, bot.Field{Name: "可补到", Value: safety.Moment(o.Late, w.now)})
+		fields = append(fields, bot.Field{Name: "可补到", Value: w.policy.LateBy(o, w.now)})
 	}
 	if n := w.Words["shut"]; n != "" && n != "0" {
 		fields = append(fields, bot.Field{Name: "没进去", Value: n + " 处"})
@@ -57,7 +57,7 @@ func period(o *safety.Occurrence) string {
 // periodReminder words the uniform reminders of a period, by what is left of it.
 func periodReminder(w words) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
-	due := safety.Moment(o.Due, w.now)
+	due := w.policy.DueBy(o, w.now)
 	rule, _ := w.policy.Plan(o.Plan)
 	if rule.Joint {
 		return jointReminder(w)
@@ -94,7 +94,7 @@ func periodReminder(w words) saying {
 // specialReminder words the reminders of what a window asks for.
 func specialReminder(w words, c bot.Card) saying {
 	o, plan := w.Occurrence, w.Words["plan"]
-	due := w.policy.Calendar.Moment(o.Due, w.now)
+	due := w.policy.DueBy(o, w.now)
 	c.Title, c.Desc = plan, "过了期限不能补，人手不够请早说。"
 	if w.Words["places"] != "" {
 		c.Desc = "要查：" + some(strings.Split(w.Words["places"], "、"), 3) + "。" + c.Desc
@@ -148,7 +148,7 @@ func excuseAsked(w words) saying {
 	o := w.Occurrence
 	return card(bot.Card{
 		Source: w.where(), Title: w.Words["who"] + "请予免查", Desc: w.Words["plan"] + "，" + period(o) + "。准了就不再催办，统计里单独列出。",
-		Quote: w.Words["reason"], Fields: []bot.Field{{Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"}},
+		Quote: w.Words["reason"], Fields: []bot.Field{{Name: "应查", Value: w.policy.DueBy(o, w.now) + "前"}},
 		Buttons: []bot.Button{
 			{Text: "准予免查", Key: flow.BeginKey(flowExcuse, o.ID), Style: bot.Primary},
 			{Text: "不准", Key: flow.BeginKey(flowDenyExcuse, o.ID), Style: bot.Plain},
@@ -161,7 +161,7 @@ func excused(w words) saying {
 }
 
 func excuseDenied(w words) saying {
-	return text("%s %s（%s）没有准予免查：%s。请在%s前做完，发“检查”开始。", w.where(), w.Words["plan"], period(w.Occurrence), w.Words["reason"], safety.Moment(w.Occurrence.Due, w.now))
+	return text("%s %s（%s）没有准予免查：%s。请在%s前做完，发“检查”开始。", w.where(), w.Words["plan"], period(w.Occurrence), w.Words["reason"], w.policy.DueBy(w.Occurrence, w.now))
 }
 
 func spotCheck(w words) saying {

@@ -86,7 +86,7 @@ func jointDone(w words) saying {
 // the day, or to get on with it.
 func jointReminder(w words) saying {
 	o := w.Occurrence
-	due := safety.Moment(o.Due, w.now)
+	due := w.policy.DueBy(o, w.now)
 	c := bot.Card{
 		Source: period(o), Title: "请定季度联合检查的日期", Desc: "十个工作日内定下来。目标已按数据排好，可以先看。",
 		Fields: []bot.Field{{Name: "完成期限", Value: due}},
@@ -119,9 +119,9 @@ func jointStep(w words) saying {
 	case !o.Planned.IsZero():
 		title, desc = "季度联合检查还没做完", "定在"+safety.Moment(o.Planned, w.now)+"，请过问一下。"
 	}
-	fields := []bot.Field{{Name: "周期", Value: period(o)}, {Name: "应查", Value: safety.Moment(o.Due, w.now) + "前"}}
+	fields := []bot.Field{{Name: "周期", Value: period(o)}, {Name: "应查", Value: w.policy.DueBy(o, w.now) + "前"}}
 	if o.State == safety.Missed {
-		fields = append(fields, bot.Field{Name: "可补到", Value: safety.Moment(o.Late, w.now)})
+		fields = append(fields, bot.Field{Name: "可补到", Value: w.policy.LateBy(o, w.now)})
 	}
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: title, Desc: desc, Fields: fields,

@@ -139,11 +139,11 @@ func steppedUp(w words) saying {
 	case plan.Joint:
 		return text("%s的联合检查，已报给%s，请他们帮着协调。发“%s”接着办。", period(o), above(w.Step.Level), wordJoint)
 	case o.State == safety.Open:
-		return text("%s的%s才走了 %s，已告诉%s，请他们帮着安排。%s前走完还算按时。", w.where(), plan.Name, w.Words["progress"], levels[w.Step.Level], safety.Moment(o.Due, w.now))
+		return text("%s的%s才走了 %s，已告诉%s，请他们帮着安排。%s前走完还算按时。", w.where(), plan.Name, w.Words["progress"], levels[w.Step.Level], w.policy.DueBy(o, w.now))
 	case !o.Late.After(w.now):
 		return text("%s的%s连着没有记，已上报%s。有难处就说一声，今天起接着做。", w.where(), plan.Name, levels[w.Step.Level])
 	}
-	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], safety.Moment(o.Late, w.now))
+	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], w.policy.LateBy(o, w.now))
 }
 
 func vacancy(w words) saying {

@@ -185,7 +185,7 @@ func (v *visit) askMore(ctx context.Context, d safety.Ordered) (bot.Body, error)
 		if err != nil {
 			return bot.Body{}, err
 		}
-		c.Desc = fmt.Sprintf("换成谁？点一个，或回“换人 %s 姓名”。", d.Hazard.No)
+		c.Desc, c.List = fmt.Sprintf("换成谁？点一个，回序号，或回“换人 %s 姓名”。", d.Hazard.No), true
 		for _, id := range ids {
 			c.Buttons = append(c.Buttons, bot.Button{Text: clip(v.roster.Name(id), 10), Key: flow.DoKey(wordReassign, d.Hazard.No+" "+v.roster.Name(id)), Style: bot.Primary})
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"gridwarden/bot"
 	"gridwarden/bot/flow"
@@ -40,7 +39,7 @@ func (v *visit) todo(ctx context.Context, c flow.Case, _ string) (bot.Body, erro
 			continue
 		}
 		n++
-		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“%s”）", n, task.Where, task.Plan.Name, far(task), by(task.Occurrence, v.Now), begins(task))
+		fmt.Fprintf(&b, "\n%d. %s %s%s，%s（发“%s”）", n, task.Where, task.Plan.Name, far(task), v.by(task.Occurrence), begins(task))
 	}
 	for _, d := range t.Watches {
 		n++
@@ -86,11 +85,11 @@ func far(t safety.Task) string {
 }
 
 // by is until when an occurrence can be done.
-func by(o *safety.Occurrence, now time.Time) string {
-	if now.After(o.Due) {
-		return "已到期，" + safety.Moment(o.Late, now) + "前还能补"
+func (v *visit) by(o *safety.Occurrence) string {
+	if v.Now.After(o.Due) {
+		return "已到期，" + v.Policy.LateBy(o, v.Now) + "前还能补"
 	}
-	return safety.Moment(o.Due, now) + "前"
+	return v.Policy.DueBy(o, v.Now) + "前"
 }
 
 // specialsOf names the special checks among tasks, those of one name and day
@@ -107,7 +106,7 @@ func (v *visit) specialsOf(tasks []safety.Task) []string {
 		if t.Occurrence.Special == nil {
 			continue
 		}
-		due := v.Policy.Calendar.Moment(t.Occurrence.Due, v.Now)
+		due := v.Policy.DueBy(t.Occurrence, v.Now)
 		name := t.Plan.Name + "/" + due
 		if groups[name] == nil {
 			names, groups[name] = append(names, name), &group{where: t.Where, due: due}

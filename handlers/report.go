@@ -182,7 +182,7 @@ func (v *visit) late(ctx context.Context, m bot.Message, last flow.Finished) (bo
 		return bot.Body{}, false, err
 	}
 	return bot.Body{Card: &bot.Card{
-		Title: "这张照片补进刚才那条吗？", Desc: h.No + "：“" + clip(h.What, 40) + "”",
+		Title: "这张照片补进刚才那条吗？", List: true, Desc: h.No + "：“" + clip(h.What, 40) + "”",
 		Buttons: []bot.Button{
 			{Text: "补进这一条", Key: flow.DoKey(wordAttach, h.No+" "+m.MediaID), Style: bot.Primary},
 			{Text: "另报一条", Key: flow.BeginKey(flowReport, m.MediaID), Style: bot.Plain},

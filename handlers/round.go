@@ -181,7 +181,7 @@ func (v *visit) nextOfRound(o *safety.Occurrence, at safety.Object) *bot.Card {
 	t := left[0]
 	card := &bot.Card{
 		Source: t.Object.Where, Title: "下一处：" + clip(t.Object.Name, 20),
-		Desc: fmt.Sprintf("%s还有 %d 处，%s前做完。", t.Plan.Name, len(left), v.Policy.Calendar.Moment(t.Occurrence.Due, v.Now)),
+		Desc: fmt.Sprintf("%s还有 %d 处，%s前做完。", t.Plan.Name, len(left), v.Policy.DueBy(t.Occurrence, v.Now)),
 		Buttons: []bot.Button{
 			{Text: "查这里", Key: flow.BeginKey(flowCheck, wish{Task: t.Occurrence.ID}), Style: bot.Primary},
 			{Text: "换一处", Key: flow.BeginKey(flowCheck, wish{Task: id}), Style: bot.Plain},
@@ -206,5 +206,5 @@ func (v *visit) shutOfRound(ctx context.Context, c flow.Case, d checkDraft) (str
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s记下了：%s。已请%s准予免查；%s前开门了还可以来查。", t.Where, d.Shut, v.names(asked), safety.Moment(t.Occurrence.Due, v.Now)), nil
+	return fmt.Sprintf("%s记下了：%s。已请%s准予免查；%s前开门了还可以来查。", t.Where, d.Shut, v.names(asked), v.Policy.DueBy(t.Occurrence, v.Now)), nil
 }

@@ -215,7 +215,7 @@ func (v *visit) overview(ctx context.Context, c flow.Case, _ string) (bot.Body, 
 // sweepLines tells of one sweep: what is left by courtyard, and what was shut.
 func (v *visit) sweepLines(b *strings.Builder, t safety.Task) {
 	p := t.Progress
-	fmt.Fprintf(b, "%s %s：已查 %d/%d，%s前\n", t.Where, t.Plan.Name, p.Settled(), len(p.Objects), safety.Moment(t.Occurrence.Due, v.Now))
+	fmt.Fprintf(b, "%s %s：已查 %d/%d，%s前\n", t.Where, t.Plan.Name, p.Settled(), len(p.Objects), v.Policy.DueBy(t.Occurrence, v.Now))
 	if n := p.Count(safety.LookExcused); n > 0 {
 		fmt.Fprintf(b, "其中准予不查 %d 处\n", n)
 	}

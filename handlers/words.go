@@ -39,16 +39,14 @@ func (w words) by() string { return w.policy.By(w.Hazard, w.now) }
 
 // left says how long is left, or how long it is overdue.
 func left(deadline, now time.Time) string {
-	d := deadline.Sub(now)
-	switch {
-	case d <= -48*time.Hour:
-		return fmt.Sprintf("已超期 %d 天", int(-d.Hours()/24))
-	case d <= 0:
-		return fmt.Sprintf("已超期 %d 小时", max(1, int(-d.Hours())))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("还剩 %d 小时", max(1, int(d.Hours())))
+	switch d := deadline.Sub(now); {
+	case d > 0:
+		return "还剩 " + span(d)
+	case d > -time.Minute:
+		return "刚到期"
+	default:
+		return "已超期 " + span(-d)
 	}
-	return fmt.Sprintf("还剩 %d 天", int(d.Hours()/24))
 }
 
 // lights are the traffic lights of a deadline (domain.md 6.5).
@@ -62,7 +60,8 @@ func (v *visit) light(h *safety.Hazard) string {
 	return lights[h.Light(v.Now)]
 }
 
-// span is how long something has been going on, in words.
+// span is a length of time in words, in whole units that have passed; what is
+// shorter than a minute counts as one.
 func span(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour:

@@ -221,13 +221,3 @@ func (c *Calendar) Without(year int) *Calendar {
 	}
 	return without
 }
-
-// Moment words an instant as [Moment] does, and says when it may still change
-// because the days off of its year are not published yet (T-6).
-func (c *Calendar) Moment(t, now time.Time) string {
-	text := Moment(t, now)
-	if c == nil || t.IsZero() || !c.Provisional(t) {
-		return text
-	}
-	return text + "（暂定）"
-}

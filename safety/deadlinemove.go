@@ -6,20 +6,6 @@ import (
 	"time"
 )
 
-// By words a hazard's deadline, and says when it may still move because the days
-// off of its year are not published yet (T-6).
-func (p *Policy) By(h *Hazard, now time.Time) string {
-	if p.rests(h) && p.Calendar.Provisional(h.Deadline) {
-		return Moment(h.Deadline, now) + "（暂定）"
-	}
-	return Moment(h.Deadline, now)
-}
-
-// rests says that a hazard's deadline rests on working days.
-func (p *Policy) rests(h *Hazard) bool {
-	return !h.Deadline.IsZero() && (h.Limit.unit == workdays || h.Limit.unit == days && p.Limits[h.Severity].Roll)
-}
-
 // moveDeadlines gives open hazards the later deadline that a year's table, now
 // that it has come, allows them. No deadline that was promised becomes earlier.
 func (s *Service) moveDeadlines(ctx context.Context, year int, guessed *Calendar) (moved int, err error) {

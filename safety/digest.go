@@ -66,8 +66,11 @@ func (s *Service) overdue(deadline time.Time) string {
 		return "期限" + Moment(deadline, s.Now)
 	}
 	late := s.Now.Sub(deadline)
-	if late < 24*time.Hour {
-		return fmt.Sprintf("超期 %d 小时", max(1, int(late.Hours())))
+	switch {
+	case late < time.Hour:
+		return fmt.Sprintf("超期 %d 分钟", max(1, int(late.Minutes())))
+	case late < 24*time.Hour:
+		return fmt.Sprintf("超期 %d 小时", int(late.Hours()))
 	}
 	return fmt.Sprintf("超期 %d 天", int(late.Hours()/24))
 }

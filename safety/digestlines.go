@@ -132,7 +132,7 @@ func lateJoints(ctx context.Context, s *Service, _ *Roster, _ string, _ time.Tim
 			if !o.Planned.IsZero() {
 				text = plan.Name + "还没有做完，定在" + Moment(o.Planned, s.Now)
 			}
-			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + Moment(o.Due, s.Now) + "截止", Severity: General, Level: o.Climbed, Due: o.Due})
+			lines = append(lines, DigestLine{Subject: o.About(), Text: text + "，" + s.Policy.DueBy(o, s.Now) + "截止", Severity: General, Level: o.Climbed, Due: o.Due})
 		}
 	}
 	return lines, nil

@@ -133,18 +133,7 @@ func (o Occasion) When() string {
 	if !o.To.Equal(o.From) {
 		text += "—" + dayName(o.To)
 	}
-	if o.computed {
-		text += "（暂定）"
-	}
-	return text
-}
-
-// Day names a day, marked while its year's table is missing.
-func (c *Calendar) Day(t time.Time) string {
-	if c != nil && c.Provisional(t) {
-		return dayName(t) + "（暂定）"
-	}
-	return dayName(t)
+	return marked(text, o.computed)
 }
 
 func dayName(t time.Time) string {

@@ -113,9 +113,9 @@ func extensionsLeft(_ context.Context, s *Service, h *Hazard, _ Rule, _ string) 
 	most := s.Policy.Handling.Extension.Most
 	switch {
 	case h.ExtendCount >= most:
-		return Refuse("已经延期 %d 次，不能再延。请在%s前改好。", most, Moment(h.Deadline, s.Now))
+		return Refuse("已经延期 %d 次，不能再延。请在%s前改好。", most, s.Policy.By(h, s.Now))
 	case !h.Deadline.Before(h.latest()):
-		return Refuse("延期的总时间已经和原来的期限一样长，不能再延。请在%s前改好。", Moment(h.Deadline, s.Now))
+		return Refuse("延期的总时间已经和原来的期限一样长，不能再延。请在%s前改好。", s.Policy.By(h, s.Now))
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func extensionWithinBounds(_ context.Context, s *Service, h *Hazard, _ string, g
 	switch {
 	case g.Until.IsZero(): // what is missing is said by its name
 	case !g.Until.After(h.Deadline):
-		return Refuse("现在的期限就是%s，请写一个更晚的日期。", Moment(h.Deadline, s.Now))
+		return Refuse("现在的期限就是%s，请写一个更晚的日期。", s.Policy.By(h, s.Now))
 	case g.Until.After(h.latest()):
 		return Refuse("延期加起来不能超过原来的期限，最晚到%s。", Moment(h.latest(), s.Now))
 	}

@@ -191,11 +191,3 @@ func Moment(t, now time.Time) string {
 	}
 	return fmt.Sprintf("%d年%d月%d日（%s）%s", t.Year(), t.Month(), t.Day(), day, clock)
 }
-
-// until words a moment, empty when it has passed.
-func until(at, now time.Time) string {
-	if at.After(now) {
-		return Moment(at, now)
-	}
-	return ""
-}

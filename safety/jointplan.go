@@ -159,9 +159,9 @@ func (s *Service) FixDate(ctx context.Context, id, who string, day time.Time, as
 
 // DateFits refuses a day on which the inspection could not count.
 func (s *Service) DateFits(o *Occurrence, day time.Time) error {
-	last := o.Due
+	last, words := o.Due, s.Policy.DueBy
 	if o.State == Missed {
-		last = o.Late
+		last, words = o.Late, s.Policy.LateBy
 	}
 	switch {
 	case !o.Owed(s.Now):
@@ -169,7 +169,7 @@ func (s *Service) DateFits(o *Occurrence, day time.Time) error {
 	case Day(day).Before(Day(s.Now)):
 		return Refuse("这一天已经过去了，请写今天或以后的日期。")
 	case Day(day).After(Day(last)):
-		return Refuse("太晚了，%s的%s最晚%s要做完，请往前定。", periodName(o.Period), s.planOf(o).Name, Moment(last, s.Now))
+		return Refuse("太晚了，%s的%s最晚%s要做完，请往前定。", periodName(o.Period), s.planOf(o).Name, words(o, s.Now))
 	}
 	return nil
 }

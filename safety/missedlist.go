@@ -31,7 +31,7 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 		Kind: "missed_list", Key: st.Key, About: st.Subject, Due: st.Due, Step: &st, Class: ClassEscalate, Lines: lines,
 		Words: map[string]string{
 			"plan": s.planOf(occs[0]).Name, "grid": r.Where(community), "special": special(occs[0]),
-			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(due), "late": until(occs[0].Late, s.Now),
+			"missed": fmt.Sprint(len(lines)), "all": fmt.Sprint(due), "late": s.stillUntil(occs[0]),
 		},
 	}
 	if rung.Level == 1 {
@@ -46,6 +46,15 @@ func (s *Service) climbCommunity(ctx context.Context, r *Roster, st Step, rung R
 		}
 	}
 	return s.tellLevel(ctx, r, community, st, n, nil, false)
+}
+
+// stillUntil words until when a missed occurrence can be made up, empty when that
+// has passed.
+func (s *Service) stillUntil(o *Occurrence) string {
+	if !o.Late.After(s.Now) {
+		return ""
+	}
+	return s.Policy.LateBy(o, s.Now)
 }
 
 // special says in a word that an occurrence is one: its list cannot be made up.

@@ -222,7 +222,7 @@ func (s *Service) listOf(ctx context.Context, r *Roster, a Assignment) ([]Line, 
 	return lines, err
 }
 
-// openItems are the open hazards, the owed checks and the open orders of an
+// openItems are the open hazards, hand-overs and orders and the owed checks of an
 // assignment's grid.
 func (s *Service) openItems(ctx context.Context, r *Roster, a Assignment) ([]Line, error) {
 	var lines []Line
@@ -237,6 +237,13 @@ func (s *Service) openItems(ctx context.Context, r *Roster, a Assignment) ([]Lin
 	}
 	for _, h := range hazards {
 		add(Line{Subject: h.About(), No: h.No, Text: fmt.Sprintf("%s %s，%s", h.Place.Label, short(h.What, 18), h.State)})
+	}
+	handovers, err := s.Store.Handovers(ctx, HandoverQuery{Grids: grids, States: OpenHandovers(), Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range handovers {
+		add(Line{Subject: o.About(), No: o.No, Text: fmt.Sprintf("移交%s，%s，%s到期", short(o.Addressee, 12), o.State, s.Policy.Calendar.Day(o.Due))})
 	}
 	orders, err := s.Store.Supervisions(ctx, SupervisionQuery{States: []SupervisionState{SupervisionOpen}, Limit: 1000})
 	if err != nil {

@@ -124,7 +124,7 @@ func (s *Service) criterion(ctx context.Context, h *Hazard, c Criterion, reason 
 func (s *Service) whyNot(h *Hazard, c Criterion, days int) string {
 	switch c {
 	case ByOverdue:
-		return "期限是" + Moment(h.Deadline, s.Now)
+		return "期限是" + s.Policy.By(h, s.Now)
 	case ByFailed:
 		return fmt.Sprintf("复查不通过 %d 次", h.FailCount)
 	case ByRefused:

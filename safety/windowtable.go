@@ -97,11 +97,7 @@ func WindowYearTable(p *Policy, year int) string {
 				does = append(does, e.Name)
 			}
 		}
-		mark := ""
-		if o.Provisional() {
-			mark = "（暂定）"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s%s | %s |\n", o.From.Format("01-02"), o.To.Format("2006-01-02"), o.Name, mark, strings.Join(unique(does), "、"))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", o.From.Format("01-02"), o.To.Format("2006-01-02"), marked(o.Name, o.Provisional()), strings.Join(unique(does), "、"))
 	}
 	return b.String()
 }

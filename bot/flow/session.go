@@ -32,7 +32,7 @@ type session struct {
 	Burst  *burst     `json:"burst,omitempty"`
 	Wait   *wait      `json:"wait,omitempty"`
 	Held   []Photo    `json:"held,omitempty"` // came while the member was asked whether to go on
-	Menu   []string   `json:"menu,omitempty"` // keys behind the numbers last shown to a member without cards
+	Menu   []string   `json:"menu,omitempty"` // keys behind the numbers of the list last shown, or of any card to a member without cards
 }
 
 // A frame is one open case.

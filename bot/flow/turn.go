@@ -148,24 +148,30 @@ func (t *turn) show(b bot.Body) {
 	if b.Text == "" && b.Markdown == "" && b.Card == nil && b.Image == "" && b.Voice == "" && b.Video == "" && b.File == nil && len(b.Articles) == 0 && b.Update == nil {
 		return
 	}
+	if b.Card != nil {
+		t.number(*b.Card)
+	}
 	if b.Card != nil && t.desk.Plain {
-		b = t.plain(*b.Card)
+		b = bot.Body{Text: bot.PlainText(*b.Card)}
 	}
 	t.out.Replies = append(t.out.Replies, b)
 }
 
-// plain writes a card as numbered text, and remembers what the numbers of its
-// buttons stand for while nothing is open.
-func (t *turn) plain(c bot.Card) bot.Body {
-	if c.Pick == nil && c.Vote == nil && len(c.Picks) == 0 {
-		t.s.Menu = nil
-		for _, b := range c.Buttons {
-			if b.Key != "" && len(b.Key) <= maxKey && len(t.s.Menu) < maxButtons {
-				t.s.Menu = append(t.s.Menu, b.Key)
-			}
+// number remembers what the numbers of a card's buttons stand for while nothing
+// is open: of a list, and of whatever is written as numbered text.
+func (t *turn) number(c bot.Card) {
+	if c.Pick != nil || c.Vote != nil || len(c.Picks) > 0 {
+		return
+	}
+	t.s.Menu = nil
+	if !c.List && !t.desk.Plain {
+		return
+	}
+	for _, b := range c.Buttons {
+		if b.Key != "" && len(b.Key) <= maxKey && len(t.s.Menu) < maxButtons {
+			t.s.Menu = append(t.s.Menu, b.Key)
 		}
 	}
-	return bot.Body{Text: bot.PlainText(c)}
 }
 
 // flush makes a body of the lines said so far.
