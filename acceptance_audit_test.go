@@ -67,8 +67,7 @@ func TestAFortnightOfEverythingLeavesNoGap(t *testing.T) {
 	}
 }
 
-// The year comes with its own test; the month has everything the year has.
-func TestScenario20EveryCheckOfAMonthEndsInAStateAndEveryPlannedMessageIsAccountedFor(t *testing.T) {
+func TestAMonthWithTwoDaysWithoutTheProgramIsAccountedFor(t *testing.T) {
 	w, began := fortnight(t)
 	owner := w.member(testdata.ShopOwner)
 	w.until("2026-09-30 10:00")

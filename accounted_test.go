@@ -31,6 +31,7 @@ func accounted(t *testing.T, w *world, since time.Time) safety.AuditReport {
 	for _, row := range w.rows("SELECT day, gaps FROM audits WHERE gaps NOT IN ('null', '[]', '')") {
 		t.Errorf("the audit of %s found %s", row[0], row[1])
 	}
+	w.phonesInPeace()
 	ends := map[string]bool{"sent": true, "bundled": true, "skipped": true, "failed": true}
 	for _, row := range w.rows("SELECT d.state, d.reason, d.next_at, p.pkey, d.member FROM deliveries d JOIN posts p ON p.id = d.post WHERE d.state NOT IN ('sent', 'bundled')") {
 		if !ends[row[0]] && row[2] <= "0" || ends[row[0]] && row[1] == "" {

@@ -103,7 +103,7 @@ func (c *crowd) check() {
 	c.checkPictures()
 	c.checkHazards()
 	c.checkOutbox()
-	c.checkPhones()
+	c.w.phonesInPeace()
 	accounted(c.w.t, c.w, moment(c.w.t, "2026-09-14 08:00"))
 }
 
@@ -240,50 +240,6 @@ func (c *crowd) checkOutbox() {
 	silent := c.w.rows("SELECT id, state FROM deliveries WHERE state IN ('skipped', 'failed') AND reason = ''")
 	if len(silent) > 0 {
 		c.fail("deliveries ended without a reason: %v", silent)
-	}
-}
-
-// checkPhones compares what the phones showed with the outbox: each message once,
-// in peace at night, and not too many (T-11, T-13, promises.md R8 to R10).
-func (c *crowd) checkPhones() {
-	const api = "message/send"
-	frozen, class := map[string]bot.Class{}, map[string]bot.Class{} // by request, by message
-	for _, row := range c.w.rows("SELECT body, class FROM calls WHERE api = ? AND state = 'done'", api) {
-		frozen[row[0]] = bot.Class(row[1])
-	}
-	for _, e := range c.w.sim.Ledger() {
-		if of, is := frozen[e.Body]; is && e.API == api {
-			class[e.MsgID] = of
-		}
-	}
-	rules, limits := c.w.program.policy.Delivery.Classes, c.w.program.policy.Delivery
-	seen, day := map[string]int{}, map[string]int{}
-	for _, e := range c.w.sim.Ledger() {
-		switch e.Kind {
-		case wecomsim.EntryDropped:
-			c.fail("the platform dropped a message to %s: %s", e.Person, e.Detail)
-		case wecomsim.EntryShown:
-			of, known := class[e.MsgID]
-			if !known {
-				c.fail("%s was shown message %s, which is not in the outbox", e.Person, e.MsgID)
-			}
-			at := e.At.In(safety.Shanghai)
-			if clock := at.Format("15:04"); rules[safety.Class(of)].Quiet && (clock >= limits.QuietFrom || clock < limits.QuietTo) {
-				c.fail("%s was sent %s at %s", e.Person, of, at.Format(time.DateTime))
-			}
-			if seen[e.Person+e.MsgID]++; seen[e.Person+e.MsgID] > 1 {
-				c.fail("%s was shown message %s twice", e.Person, e.MsgID)
-			}
-			if rules[safety.Class(of)].Capped {
-				day[e.Person+at.Format(" 01-02")]++
-			}
-		}
-	}
-	// Beyond the cap there is one digest of what was over it.
-	for who, n := range day {
-		if n > limits.Cap+1 {
-			c.fail("%s: %d messages that count, the cap is %d", who, n, limits.Cap)
-		}
 	}
 }
 

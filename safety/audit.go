@@ -140,6 +140,8 @@ type Book interface {
 	// MessagesADay are the members and days (00:00) since a moment on which more
 	// than most messages of the classes went out, with how many.
 	MessagesADay(ctx context.Context, since time.Time, classes []Class, most int) ([]MessageCount, error)
+	// LeavesSince are the leaves that ended on a day after a moment's, or have not.
+	LeavesSince(ctx context.Context, at time.Time) ([]Leave, error)
 	// PolicySince is the moment since which audits ran under the policy
 	// version; zero if no other version was ever audited.
 	PolicySince(ctx context.Context, version string) (time.Time, error)
@@ -173,6 +175,11 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 	if a.roster, err = a.Book.Roster(ctx); err != nil {
 		return rep, err
 	}
+	leaves, err := a.Book.LeavesSince(ctx, a.Since.AddDate(0, 0, -1))
+	if err != nil {
+		return rep, err
+	}
+	a.roster = a.roster.WithLeaves(leaves)
 	if a.policy, err = a.Book.PolicySince(ctx, a.Policy.Version); err != nil {
 		return rep, err
 	}

@@ -30,14 +30,21 @@ func (r leaveRow) leave() safety.Leave {
 	}
 }
 
-// leavesKept is how long a leave that is over stays in the roster: as far as the
-// self-audit may look back, and what an old card may ask about.
+// leavesKept is how long a leave that is over stays in the roster: as far as an
+// old card may ask about it.
 const leavesKept = 100 * 24 * time.Hour
 
 // leaves are those of late and those to come.
-func (t *Tx) leaves(ctx context.Context) (leaves []safety.Leave, err error) {
+func (t *Tx) leaves(ctx context.Context) ([]safety.Leave, error) {
+	return t.LeavesSince(ctx, t.d.now().Add(-leavesKept))
+}
+
+// LeavesSince are the leaves that ended on a day after a moment's, or have not,
+// by their beginning.
+func (t *Tx) LeavesSince(ctx context.Context, at time.Time) (leaves []safety.Leave, err error) {
+	defer wrap(&err, "load leaves since %s", at)
 	var rows []leaveRow
-	if err := t.load(ctx, &rows, "SELECT * FROM leaves WHERE to_day > ? ORDER BY from_at, id", ms(t.d.now().Add(-leavesKept))); err != nil {
+	if err := t.load(ctx, &rows, "SELECT * FROM leaves WHERE to_day > ? ORDER BY from_at, id", ms(at)); err != nil {
 		return nil, err
 	}
 	return mapped(rows, leaveRow.leave), nil
