@@ -2,8 +2,10 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"gridwarden/bot"
 	"gridwarden/safety"
 	"gridwarden/store"
 	"gridwarden/testdata"
@@ -101,6 +103,26 @@ func TestWhatWaitedForTheMorningIsInWordsForAStandInWhoSeesNoCards(t *testing.T)
 	w.until("2026-09-16 07:45")
 	second.hears("苗巧云请予免查", "院里封闭施工", "回“准予免查”")
 	officer.hasNotHeard("请予免查")
+}
+
+func TestWhoStandsInAndHadTheMessageHimselfGetsItOnce(t *testing.T) {
+	w := newWorld(t, "2026-09-15 10:00")
+	officer, second := w.member(testdata.SafetyOfficer), w.member(testdata.SecondOfficer)
+	officer.says("明天请假").taps("樊冬青").hears("已问樊冬青")
+	second.says("同意代班").hears("谢谢您")
+	w.until("2026-09-15 22:00")
+	err := w.program.db.Tx(w.ctx, func(tx *store.Tx) error {
+		return tx.Post(w.ctx, bot.Post{Key: "both", To: []string{officer.id, second.id}, Class: bot.Urge, About: "grid:01", Body: bot.Body{Text: "请两位都看一下"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	officer.from, second.from = len(officer.phone().Shown()), len(second.phone().Shown())
+	w.until("2026-09-16 07:45")
+	officer.hasNotHeard("请两位都看一下")
+	if n := strings.Count(second.since(), "请两位都看一下"); n != 1 {
+		t.Errorf("the stand-in was told %d times, want once:\n%s", n, second.since())
+	}
 }
 
 func TestWhoStandsInIsChosenFromTheCardByItsNumberToo(t *testing.T) {
