@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"gridwarden/bot"
 	"gridwarden/safety"
 	"gridwarden/store"
 	"gridwarden/testdata"
@@ -55,6 +58,71 @@ func TestALeadOnLeaveOverAMondayHisStandInIsToldAndHeHearsWhatHappenedWhenBack(t
 	lead.hears("每周楼院检查")
 	keeper.hasNotHeard("每周楼院检查")
 	w.audited("2026-09-29 02:40")
+}
+
+func TestWhatWaitedForTheMorningGoesToWhoStandsInFromThatMorning(t *testing.T) {
+	w := newWorld(t, "2026-09-15 14:00")
+	lead, keeper, officer := w.member(testdata.CourtyardLead), w.member(testdata.SafetyKeeper), w.member(testdata.SafetyOfficer)
+	lead.says("上报隐患").sends("stairwell-ebike").says("2单元楼梯间有人给电动车充电").says("梧桐里一号院").says("突出隐患").says("还没有").says("提交")
+	no := hazardNo.FindString(lead.hears("已登记"))
+	officer.says("查 " + no).taps("派发").says("苗巧云 楼院长").says("1").says("搬走电动车，不再室内充电").says("专人看守，停止充电")
+	officer.says("提交").hears("已派给苗巧云")
+	lead.says("签收 " + no).hears("已签收")
+	lead.says("明天请假").taps("阮守田").hears("已问阮守田")
+	keeper.says("同意代班").hears("9月16日")
+	lead.hears("阮守田答应")
+	w.until("2026-09-15 23:30") // the reminder of 22:00 waits for the morning
+	lead.hearsNothing()
+	keeper.from = len(keeper.phone().Shown())
+	w.until("2026-09-16 07:45")
+	keeper.hears(no, "请按期整改", "[改好了]")
+	lead.hearsNothing()
+	keeper.taps("改好了")
+	keeper.sends("corridor-clear").says("提交").hears("已报改好")
+	w.audited("2026-09-17 02:40")
+	w.read(func(tx *store.Tx) error {
+		posts, err := tx.PostsAbout(w.ctx, w.hazard(no).About())
+		if !slices.ContainsFunc(posts, func(p safety.PostFate) bool {
+			return p.Member == lead.id && p.State == "skipped" && p.Reason == "请假了，改发给代班的阮守田"
+		}) {
+			t.Errorf("it is not on file why the lead was not told: %+v", posts)
+		}
+		return err
+	})
+}
+
+func TestWhatWaitedForTheMorningIsInWordsForAStandInWhoSeesNoCards(t *testing.T) {
+	w := newWorld(t, "2026-09-15 10:00")
+	officer, second, lead := w.member(testdata.SafetyOfficer), w.member(testdata.SecondOfficer), w.member(testdata.CourtyardLead)
+	second.says("文字版").hears("以后给您发文字")
+	officer.says("明天请假").taps("樊冬青").hears("已问樊冬青")
+	second.says("同意代班").hears("谢谢您")
+	w.until("2026-09-15 22:00")
+	lead.says("免查").says("院里封闭施工").hears("已报给祁文柏")
+	officer.from, second.from = len(officer.phone().Shown()), len(second.phone().Shown())
+	w.until("2026-09-16 07:45")
+	second.hears("苗巧云请予免查", "院里封闭施工", "回“准予免查”")
+	officer.hasNotHeard("请予免查")
+}
+
+func TestWhoStandsInAndHadTheMessageHimselfGetsItOnce(t *testing.T) {
+	w := newWorld(t, "2026-09-15 10:00")
+	officer, second := w.member(testdata.SafetyOfficer), w.member(testdata.SecondOfficer)
+	officer.says("明天请假").taps("樊冬青").hears("已问樊冬青")
+	second.says("同意代班").hears("谢谢您")
+	w.until("2026-09-15 22:00")
+	err := w.program.db.Tx(w.ctx, func(tx *store.Tx) error {
+		return tx.Post(w.ctx, bot.Post{Key: "both", To: []string{officer.id, second.id}, Class: bot.Urge, About: "grid:01", Body: bot.Body{Text: "请两位都看一下"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	officer.from, second.from = len(officer.phone().Shown()), len(second.phone().Shown())
+	w.until("2026-09-16 07:45")
+	officer.hasNotHeard("请两位都看一下")
+	if n := strings.Count(second.since(), "请两位都看一下"); n != 1 {
+		t.Errorf("the stand-in was told %d times, want once:\n%s", n, second.since())
+	}
 }
 
 func TestWhoStandsInIsChosenFromTheCardByItsNumberToo(t *testing.T) {

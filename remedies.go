@@ -32,12 +32,23 @@ func (p *program) awake(ctx context.Context, now time.Time, members []string) (m
 }
 
 // settled says which steps and reminders came too late to matter: the hazard
-// was closed between the decision and the sending (promises.md F33, R11).
+// was closed between the decision and the sending (promises.md F33, R11), or the
+// member went on leave and who stands in for him reads it.
 func (p *program) settled(ctx context.Context, now time.Time, ds []bot.Delivery) (map[int64]string, error) {
 	over := map[int64]string{}
+	instead := map[int64]string{}
 	known := map[string]string{}
 	err := p.db.Read(ctx, func(tx *store.Tx) error {
+		r, err := tx.Roster(ctx)
+		if err != nil {
+			return err
+		}
+		s := &safety.Service{Store: tx, Policy: p.policy, Now: now}
 		for _, d := range ds {
+			if who := s.Instead(r, d.To, safety.Class(d.Class), d.About, d.Due); who != "" && d.Alias == "" {
+				instead[d.ID] = who
+				over[d.ID] = "请假了，改发给代班的" + r.Name(who)
+			}
 			if d.Class != bot.Remind && d.Class != bot.Urge && d.Class != bot.Escalate || !strings.HasPrefix(d.About, safety.HazardSubject) {
 				continue
 			}
@@ -54,11 +65,41 @@ func (p *program) settled(ctx context.Context, now time.Time, ds []bot.Delivery)
 			}
 			if why != "" {
 				over[d.ID] = why
+				delete(instead, d.ID)
 			}
 		}
 		return nil
 	})
-	return over, err
+	if err != nil || len(instead) == 0 {
+		return over, err
+	}
+	return over, p.passOn(ctx, now, ds, instead)
+}
+
+// passOn posts deliveries to who reads them instead, by the delivery's id. It can
+// be run again: everybody gets it once.
+func (p *program) passOn(ctx context.Context, now time.Time, ds []bot.Delivery, instead map[int64]string) error {
+	var ids []int64
+	for _, d := range ds {
+		if instead[d.ID] != "" {
+			ids = append(ids, d.Post)
+		}
+	}
+	posts, err := p.db.Posts(ctx, ids)
+	if err != nil {
+		return err
+	}
+	return p.db.Tx(ctx, func(tx *store.Tx) error {
+		n := handlers.Notices{Outbox: tx, Store: tx, Policy: p.policy, Now: now}
+		for _, d := range ds {
+			if who := instead[d.ID]; who != "" {
+				if err := n.PassOn(ctx, posts[d.Post], who); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // unreachable passes on what could not be delivered: the deputy or the next

@@ -182,7 +182,7 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	readers, plain := byReading(r, notice.To)
 	if len(plain) > 0 {
 		typed := post
-		typed.Key, typed.To, typed.Body = post.Key+"/plain", plain, bot.Body{Text: n.typed(r, *said.body.Card)}
+		typed.Key, typed.To, typed.Body = post.Key+inWords, plain, bot.Body{Text: n.typed(r, *said.body.Card)}
 		if err := n.Outbox.Post(ctx, typed); err != nil || len(readers) == 0 {
 			return err
 		}
@@ -190,6 +190,28 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	post.To = readers
 	return n.Outbox.Post(ctx, post)
 }
+
+// PassOn posts to somebody else what was posted already; who had it, on a card or
+// in words, does not get it again.
+func (n Notices) PassOn(ctx context.Context, post bot.Post, to string) error {
+	r, err := n.Store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	m, _ := r.Member(to)
+	key, typed := strings.CutSuffix(post.Key, inWords)
+	switch {
+	case typed && !m.Plain:
+		post.Key = key
+	case m.Plain && post.Body.Card != nil:
+		post.Key, post.Body = key+inWords, bot.Body{Text: n.typed(r, *post.Body.Card)}
+	}
+	post.To, post.Due = []string{to}, n.Now
+	return n.Outbox.Post(ctx, post)
+}
+
+// inWords ends the key of a notice for those who see no cards.
+const inWords = "/plain"
 
 // text is a saying in plain words; its first line serves when it is bundled.
 func text(format string, args ...any) saying {
