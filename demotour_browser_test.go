@@ -58,7 +58,7 @@ var atStop = map[string]func(h *hand){
 		officer.taps("受理").hears("定为哪一级")
 		officer.says("突出隐患").hears("受理 " + no)
 		officer.says("提交").hears("已受理 " + no)
-		head.says("移交 " + no + " 消防 需要查封").hears("移交待批准", "批准")
+		head.says("移交 "+no+" 消防 需要查封").hears("移交待批准", "批准")
 		head.taps("批准").hears("已批准")
 		staff.taps("记送出").hears("怎么送")
 		staff.says("纸质送达").hears("文号是多少")
