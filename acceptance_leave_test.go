@@ -204,12 +204,13 @@ func TestAStandInWhoDoesNotAnswerIsAskedAgainAndTheLeaveHoldsAllTheSame(t *testi
 
 	// In the middle another takes over; what was stays with who did it.
 	first.says("代班 葛淑英").hears("已问葛淑英")
-	head.says("同意代班").hears("从现在起")
+	head.says("同意代班").hears("从现在起", "不方便了，发“不代班 祁文柏”")
 	if l := w.onLeave(testdata.SafetyOfficer); l.StandIn != testdata.CommunityHead {
 		t.Errorf("%s stands in", l.StandIn)
 	}
 	second.says("查 YH-2026-01-0001")
-	head.says("不代班").hears("已告诉祁文柏")
+	head.says("不代班 祁文白").hears("没有找到“祁文白”请您代班的事")
+	head.says("不代班 祁文柏").hears("已告诉祁文柏")
 	first.hears("葛淑英不方便")
 	first.says("代班 樊冬青")
 	second.says("同意代班").hears("从现在起")

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -196,7 +197,11 @@ func (v *visit) decline(ctx context.Context, c flow.Case, id string) (bot.Body, 
 
 func (v *visit) answerStandIn(ctx context.Context, who, id string, yes bool) (*safety.Leave, error) {
 	if id = strings.TrimSpace(id); id != "" {
-		return v.AnswerStandIn(ctx, id, who, yes)
+		l, err := v.AnswerStandIn(ctx, v.leaveMeant(who, id), who, yes)
+		if errors.Is(err, safety.ErrNotFound) {
+			return nil, safety.Refuse("没有找到“%s”请您代班的事。请写请假人的姓名，比如“%s 苗巧云”。", clip(id, 20), wordDecline)
+		}
+		return l, err
 	}
 	if l, asked := v.askedBy(who); asked {
 		return v.AnswerStandIn(ctx, l.ID, who, yes)
@@ -207,6 +212,17 @@ func (v *visit) answerStandIn(ctx context.Context, who, id string, yes bool) (*s
 		}
 	}
 	return nil, safety.Refuse("现在没有人请您代班。")
+}
+
+// leaveMeant is the leave of a member whose name was written, if the asked one has
+// to do with it; otherwise what was written is its id.
+func (v *visit) leaveMeant(asked, written string) (id string) {
+	for _, l := range v.roster.Leaves {
+		if (l.Asked == asked || l.StandIn == asked) && l.Until().After(v.Now) && v.roster.Name(l.Member) == written {
+			return l.ID
+		}
+	}
+	return written
 }
 
 // back ends a leave by one word.

@@ -31,8 +31,8 @@ func (v *visit) peopleFlows() []flow.Registered {
 func (v *visit) peopleCommands() []flow.Command {
 	return []flow.Command{
 		{Says: []string{wordLeave}, Takes: "日期和账号", Do: v.takeLeave},
-		{Says: []string{wordAgree, "我来代班", "可以代班"}, Takes: "编号", Do: v.agree},
-		{Says: []string{wordDecline, "不方便代班", "代不了班"}, Takes: "编号", Do: v.decline},
+		{Says: []string{wordAgree, "我来代班", "可以代班"}, Takes: "姓名", Do: v.agree},
+		{Says: []string{wordDecline, "不方便代班", "代不了班"}, Takes: "姓名", Do: v.decline},
 		{Says: []string{wordSettle, "交清", "接清", "已交清", "已接清", "确认交接"}, Takes: "编号", Do: v.confirmed},
 		{Says: []string{wordSuccession, "交接", "交接清单"}, Takes: "编号", Do: v.successions},
 		{Says: []string{"盲区", "盲区清单", "全覆盖"}, Title: v.ifAbove("盲区"), Do: v.blindSpots},

@@ -35,6 +35,8 @@ func TestInABrowserTheTourOpensPhonesSpeaksAndGoesOn(t *testing.T) {
 		t.Error(diff)
 	}
 	said.Store(true)
+	v.sees("the stop done and still open", `document.querySelector('.tour-stop.open[data-done="true"] [data-testid="tour-speak"]') !== null`)
+	v.click("tour-next")
 	v.sees("the next stop", `document.querySelector('[data-testid="tour-list"] .open [data-testid="tour-wait"]') !== null && document.querySelector('.tour-count').textContent === '1/2'`)
 	v.click("tour-until")
 	v.sees("the time", `document.querySelector('[data-testid="clock-time"]').textContent === '10:12'`)

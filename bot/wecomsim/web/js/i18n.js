@@ -65,6 +65,8 @@ const words = {
   tourDone: ["已体验", "done"],
   tourPhone: ["打开{name}的手机", "Open {name}'s phone"],
   tourSay: ["{name}说：“{text}”", "{name} says “{text}”"],
+  tourNext: ["下一步：{title}", "Next: {title}"],
+  tourAll: ["都走过了。接下来随便试，说错了也没关系。", "That was all. Now try whatever you like; nothing can go wrong."],
   tourUntil: ["把时间拨到 {at}", "Move the clock to {at}"],
   language: ["English", "中文"],
   offline: ["连接断开，正在重连…", "Connection lost, reconnecting…"],

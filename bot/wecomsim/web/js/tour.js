@@ -13,7 +13,7 @@ export class Tour {
     this.el = el;
     this.desk = desk;
     this.stops = [];
-    this.chosen = null; // looked at although it is not the next
+    this.chosen = null; // looked at although it is not the next, or not left yet
     this.list = h("ol", { class: "tour-list", "data-testid": "tour-list" });
     this.count = h("span", { class: "tour-count", "data-testid": "tour-count" });
     const close = label(h("button", { type: "button", class: "ghost", "data-testid": "tour-close", onclick: () => this.toggle(false) }, icon("close")), "close", null, "label");
@@ -40,10 +40,19 @@ export class Tour {
   }
 
   set(stops) {
-    const next = this.next()?.id;
+    const shown = this.shown()?.id;
     this.stops = stops ?? [];
     this.button.hidden = this.stops.length === 0;
-    if (next && next !== this.next()?.id) this.chosen = null; // something was finished: go on to what is next
+    this.chosen = shown; // what is finished stays open: its text may have more to try
+    this.draw();
+  }
+
+  shown() {
+    return this.stops.find((s) => s.id === this.chosen) ?? this.next();
+  }
+
+  choose(id) {
+    this.chosen = id;
     this.draw();
   }
 
@@ -52,13 +61,13 @@ export class Tour {
   }
 
   draw() {
-    const shown = this.stops.find((s) => s.id === this.chosen) ?? this.next();
+    const shown = this.shown();
     this.count.textContent = t("tourCount", { n: this.stops.filter((s) => s.done).length, all: this.stops.length });
     this.list.replaceChildren(...this.stops.map((s, i) => this.stop(s, i + 1, s === shown)));
   }
 
   stop(s, n, open) {
-    const head = h("button", { type: "button", class: "tour-title", "aria-expanded": String(open), "data-testid": `tour-${s.id}`, onclick: () => { this.chosen = s.id; this.draw(); } },
+    const head = h("button", { type: "button", class: "tour-title", "aria-expanded": String(open), "data-testid": `tour-${s.id}`, onclick: () => this.choose(s.id) },
       h("span", { class: "tour-mark", "aria-hidden": "true" }, s.done ? "✓" : n), h("span", {}, words(s.title)), s.done && h("span", { class: "tour-done" }, t("tourDone")));
     return h("li", { class: `tour-stop${s.done ? " done" : ""}${open ? " open" : ""}`, "data-done": String(s.done) }, head, open && this.body(s));
   }
@@ -67,7 +76,14 @@ export class Tour {
     const phones = s.who.map((id) => h("button", { type: "button", class: "tour-act", "data-testid": `tour-phone-${id}`, onclick: () => this.desk.open(id, true) }, icon("phone"), t("tourPhone", { name: this.desk.personName(id) })));
     const says = s.says.map((x) => h("button", { type: "button", class: "tour-act tour-say", onclick: () => { this.desk.open(x.who, true); say(x.who, x.text); } }, t("tourSay", { name: this.desk.personName(x.who), text: x.text })));
     const until = s.until && h("button", { type: "button", class: "tour-act", "data-testid": "tour-until", onclick: () => advanceTo(s.until) }, icon("clock"), t("tourUntil", { at: stamp(s.until) }));
-    return h("div", { class: "tour-body" }, h("p", {}, words(s.text)), h("div", { class: "tour-acts" }, until, phones, says));
+    return h("div", { class: "tour-body" }, h("p", {}, words(s.text)), h("div", { class: "tour-acts" }, until, phones, says, s.done && this.onward()));
+  }
+
+  // onward leads from a stop that is done to the next.
+  onward() {
+    const next = this.next();
+    if (!next) return h("p", { class: "tour-all", "data-testid": "tour-all" }, t("tourAll"));
+    return h("button", { type: "button", class: "tour-act tour-next", "data-testid": "tour-next", onclick: () => this.choose(next.id) }, t("tourNext", { title: words(next.title) }));
   }
 }
 
