@@ -12,7 +12,7 @@ var nextOfHandover = map[safety.HandoverState][]safety.Action{
 	safety.HandoverDrafted:  {safety.ApproveHandover, safety.ApproveHandover, safety.ApproveHandover, safety.RedirectHandover, safety.DeclineHandover},
 	safety.HandoverApproved: {safety.SendHandover},
 	safety.HandoverSent:     {safety.ReceiveHandover, safety.ReceiveHandover, safety.InquireHandover, safety.ReturnHandover},
-	safety.HandoverReceived: {safety.InquireHandover, safety.InquireHandover, safety.ResultHandover, safety.ReturnHandover},
+	safety.HandoverReceived: {safety.ResultHandover, safety.ResultHandover, safety.InquireHandover, safety.ReturnHandover},
 }
 
 // handsOver lets the safety office move some hand-overs on, and officers look
