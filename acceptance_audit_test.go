@@ -127,20 +127,6 @@ func TestTheLedgerOfSupervisionSaysWhatWasToldToWhomAndWhyNot(t *testing.T) {
 // at its end, found, and taken out again.
 func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 	w, began := fortnight(t)
-	audit := func() (kinds map[safety.GapKind]string) {
-		t.Helper()
-		rep, err := w.program.auditSince(w.ctx, began, w.clock.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		kinds = map[safety.GapKind]string{}
-		for _, g := range rep.Gaps {
-			kinds[g.Kind] += g.Text + "\n"
-		}
-		return kinds
-	}
-	const someStep = "(SELECT skey FROM steps WHERE state = 'told' AND rung = 'overdue-1' ORDER BY skey LIMIT 1)"
-	const somePost = "(SELECT id FROM posts WHERE pkey = " + someStep + ")"
 	for _, fault := range []struct {
 		name, table, inject string
 		want                safety.GapKind
@@ -179,16 +165,8 @@ func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 	} {
 		t.Run(fault.name, func(t *testing.T) {
 			w.t = t
-			for _, table := range strings.Fields(fault.table) {
-				w.tamper("CREATE TABLE spare_" + table + " AS SELECT * FROM " + table)
-				defer func() {
-					w.tamper("DELETE FROM " + table)
-					w.tamper("INSERT INTO " + table + " SELECT * FROM spare_" + table)
-					w.tamper("DROP TABLE spare_" + table)
-				}()
-			}
-			w.tamper(fault.inject)
-			found := audit()
+			var found map[safety.GapKind]string
+			w.withFault(fault.table, fault.inject, func() { found = w.gaps(began) })
 			if found[fault.want] == "" || fault.alone && len(found) > 1 {
 				t.Errorf("want %s, found %v", fault.want, found)
 			}
@@ -197,7 +175,7 @@ func TestInjectedFaultsAreEachNamedByTheAudit(t *testing.T) {
 			}
 		})
 	}
-	if found := audit(); len(found) > 0 {
+	if found := w.gaps(began); len(found) > 0 {
 		t.Errorf("gaps are left after the faults: %v", found)
 	}
 }

@@ -57,3 +57,39 @@ func (w *world) tamper(query string, args ...any) {
 		w.t.Fatalf("nothing was tampered with: %s", query)
 	}
 }
+
+// withFault changes some tables behind the program's back, lets something look,
+// and puts them back.
+func (w *world) withFault(tables, inject string, look func()) {
+	w.t.Helper()
+	for _, table := range strings.Fields(tables) {
+		w.tamper("CREATE TABLE spare_" + table + " AS SELECT * FROM " + table)
+		defer func() {
+			w.tamper("DELETE FROM " + table)
+			w.tamper("INSERT INTO " + table + " SELECT * FROM spare_" + table)
+			w.tamper("DROP TABLE spare_" + table)
+		}()
+	}
+	w.tamper(inject)
+	look()
+}
+
+// gaps are what the audit finds since a moment, by kind.
+func (w *world) gaps(since time.Time) map[safety.GapKind]string {
+	w.t.Helper()
+	rep, err := w.program.auditSince(w.ctx, since, w.clock.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	kinds := map[safety.GapKind]string{}
+	for _, g := range rep.Gaps {
+		kinds[g.Kind] += g.Text + "\n"
+	}
+	return kinds
+}
+
+// A step that was told, and its message: what faults are put into.
+const (
+	someStep = "(SELECT skey FROM steps WHERE state = 'told' AND rung = 'overdue-1' ORDER BY skey LIMIT 1)"
+	somePost = "(SELECT id FROM posts WHERE pkey = " + someStep + ")"
+)

@@ -2,10 +2,13 @@ package safety
 
 import "time"
 
-// A life is how long a mark counted on a hazard.
+// A life is how long a mark counted on a hazard. A due mark that was planned
+// anew, for another deadline or severity, begins another life.
 type life struct {
 	mark      Mark
 	at, until time.Time
+	due       time.Time // the deadline of a due mark
+	severity  Severity
 }
 
 // A past is what a hazard's history says of its marks.
@@ -17,6 +20,8 @@ type past struct {
 	deadline  time.Time // when its deadline was set last
 	open      map[Mark]int
 	merged    map[Mark]int // what counted when it was merged
+	due       time.Time    // the deadline so far
+	severity  Severity     // so far
 }
 
 // redraws are acts that plan the ladders of a hazard anew for what is left of
@@ -45,7 +50,18 @@ func pastOf(h *Hazard, events []Event) past {
 		if e.Detail["severity"] != "" {
 			p.graded = e.At
 		}
+		was := p.due
+		if text, told := e.Detail["deadline"]; told {
+			p.due, _ = time.Parse(time.RFC3339, text)
+		}
+		if to := Severity(e.Detail["severity"]); to != "" {
+			p.severity = to
+		}
 		p.follow(e)
+		if i, open := p.open[MarkDue]; open && p.lives[i].at.Before(e.At) && (!was.Equal(p.due) || p.redrawn.Equal(e.At)) {
+			p.end(MarkDue, e.At)
+			p.begin(MarkDue, e.At)
+		}
 	}
 	p.explained = last == string(h.State)
 	return p
@@ -56,8 +72,11 @@ func (p *past) follow(e Event) {
 	if e.Action == Unmerge {
 		p.open = p.merged
 		for mark, i := range p.open {
+			if mark == MarkDue { // what fell due meanwhile is not made up
+				p.begin(mark, e.At)
+				continue
+			}
 			p.lives[i].until = time.Time{}
-			p.open[mark] = i
 		}
 		return
 	}
@@ -81,9 +100,13 @@ func (p *past) follow(e Event) {
 	}
 	for _, mark := range rule.Marks {
 		p.end(mark, e.At)
-		p.open[mark] = len(p.lives)
-		p.lives = append(p.lives, life{mark: mark, at: e.At})
+		p.begin(mark, e.At)
 	}
+}
+
+func (p *past) begin(mark Mark, at time.Time) {
+	p.open[mark] = len(p.lives)
+	p.lives = append(p.lives, life{mark: mark, at: at, due: p.due, severity: p.severity})
 }
 
 func (p *past) end(mark Mark, at time.Time) {

@@ -57,8 +57,8 @@ func (a *Audit) leftovers(h *Hazard, p past, steps []Step) {
 	}
 }
 
-// expectMark expects the steps of one mark of a hazard. Of deadlines and look
-// dates only the present one is on file.
+// expectMark expects the steps of one mark of a hazard. Of look dates only the
+// present one is on file.
 func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	e := expectation{subject: h.About(), ladder: a.Policy.Limits[h.Severity].Ladder, mark: m.mark, at: m.at, planned: m.at, until: m.until}
 	present := m.until.IsZero()
@@ -78,12 +78,16 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	case MarkCase:
 		e.at = h.RegisteredAt
 	case MarkDue:
+		if !present {
+			a.expectPastDue(m, e, steps)
+			return
+		}
 		e.at = h.Deadline
 		if p.deadline.After(e.planned) {
 			e.planned = p.deadline
 		}
 	}
-	if (m.mark == MarkDue || m.mark == MarkLook) && !present {
+	if m.mark == MarkLook && !present {
 		return
 	}
 	if p.redrawn.After(e.planned) {
@@ -93,6 +97,17 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 		e.ladder = ladderUsed(m, e.ladder, steps, a.Policy) // the severity may have been another
 	}
 	a.expect(e, h.Severity, steps)
+}
+
+// expectPastDue expects what fell due under a deadline that no longer counts.
+func (a *Audit) expectPastDue(m life, e expectation, steps []Step) {
+	limit, known := a.Policy.Limits[m.severity]
+	if !known || m.due.IsZero() {
+		return
+	}
+	e.ladder, e.at = limit.Ladder, m.due
+	e.skip = func(r Rung) bool { return !a.dueOf(r, m.due).Before(m.until) }
+	a.expect(e, m.severity, steps)
 }
 
 // ladderUsed is the ladder by which a mark of the past was climbed.

@@ -31,15 +31,19 @@ func (a *Audit) expect(e expectation, severity Severity, steps []Step) {
 		if rung.Mark != e.mark || e.skip != nil && e.skip(rung) {
 			continue
 		}
-		due := rung.After.From(e.at, a.Policy.Calendar)
-		if rung.Roll {
-			due = a.Policy.Calendar.Roll(due)
+		if due := a.dueOf(rung, e.at); !due.Before(e.planned) {
+			a.expectStep(e, ladder, rung, due, steps)
 		}
-		if due.Before(e.planned) {
-			continue
-		}
-		a.expectStep(e, ladder, rung, due, steps)
 	}
+}
+
+// dueOf is when a rung fires whose mark counts from a moment.
+func (a *Audit) dueOf(r Rung, at time.Time) time.Time {
+	due := r.After.From(at, a.Policy.Calendar)
+	if r.Roll {
+		due = a.Policy.Calendar.Roll(due)
+	}
+	return due
 }
 
 func (a *Audit) expectStep(e expectation, ladder Ladder, rung Rung, due time.Time, steps []Step) {
