@@ -23,13 +23,15 @@ import (
 // from one due moment to the next, and once more for each hour in which a rung is
 // due, with the program down for that hour.
 type walk struct {
-	name  string
-	begin string // "2026-09-18 10:00"
-	acts  []act
-	until string
-	about func(l *walker) []string // the subjects; nil: the hazard
-	open  bool                     // checks are opened and missed too
-	want  string                   // a line for each rung that was due: when, which, level, state, whom
+	name   string
+	begin  string // "2026-09-18 10:00"
+	acts   []act
+	until  string
+	about  func(l *walker) []string // the subjects; nil: the hazard
+	open   bool                     // checks are opened and missed too
+	quiet  bool                     // it is too long to be lived again for every hour
+	ladder string                   // only its rungs are looked at
+	want   string                   // a line for each rung that was due: when, which, level, state, whom
 }
 
 // An act is what somebody does at a moment.
@@ -56,7 +58,9 @@ type walker struct {
 func walks(t *testing.T, at string, examples ...walk) {
 	w := newWorld(t, at)
 	photos := w.pictures()
-	w.tamper("DELETE FROM steps") // of checks that were opened when the world began
+	for _, table := range []string{"steps", "occurrences"} { // of when the world began
+		w.tamper("DELETE FROM " + table)
+	}
 	for _, x := range examples {
 		t.Run(x.name, func(t *testing.T) {
 			quiet := *w
@@ -64,6 +68,9 @@ func walks(t *testing.T, at string, examples ...walk) {
 			steps := quiet.live(x, photos, time.Time{})
 			if diff := cmp.Diff(strings.Split(strings.TrimSpace(x.want), "\n"), quiet.lines(steps)); diff != "" {
 				t.Fatalf("the rungs are not as written (-want +got):\n%s", diff)
+			}
+			if x.quiet {
+				return
 			}
 			hours := map[time.Time]bool{}
 			for _, st := range steps {
@@ -111,13 +118,13 @@ func (w *world) live(x walk, photos []string, down time.Time) (steps []safety.St
 				if st.State == safety.StepPlanned && !st.Due.After(l.now) {
 					w.t.Errorf("%s was due %s and is lost", st.Key, st.Due)
 				}
-				if st.State != safety.StepPlanned && st.State != safety.StepDropped {
+				if st.State != safety.StepPlanned && st.State != safety.StepDropped && (x.ladder == "" || st.Ladder == x.ladder) {
 					steps = append(steps, st)
 				}
 			}
 		}
 		for key, n := range l.told {
-			if n > 1 {
+			if n > 1 && !strings.HasPrefix(key, "vacancy:") { // which the outbox keeps once a week
 				w.t.Errorf("%s was told %d times", key, n)
 			}
 		}
