@@ -103,6 +103,23 @@ func byList(items []safety.ChecklistItem) string {
 	return strings.Join(order, " ")
 }
 
+func TestEveryItemHasAHint(t *testing.T) {
+	p := defaultPolicy(t)
+	if len(p.Checklists) == 0 {
+		t.Fatal("the policy has no checklists")
+	}
+	for id, list := range p.Checklists {
+		if len(list.Items) == 0 {
+			t.Errorf("%s has no items", id)
+		}
+		for _, item := range list.Items {
+			if strings.TrimSpace(item.Hint) == "" || item.Hint == item.Text {
+				t.Errorf("%s %q has no hint of what good looks like", item.ID, item.Text)
+			}
+		}
+	}
+}
+
 func TestNoHintIsLongerThanAChatLine(t *testing.T) {
 	const most = 36
 	p := defaultPolicy(t)

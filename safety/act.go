@@ -31,10 +31,38 @@ type Given struct {
 // was just done by the same member is no error: the hazard is returned as it is.
 func (s *Service) Do(ctx context.Context, ref string, do Action, who string, g Given) (h *Hazard, err error) {
 	defer wrap(&err, "%s hazard %s", string(do), ref)
+	if do == Assign || do == Suspend {
+		if err := s.informFirst(ctx, ref); err != nil {
+			return nil, err
+		}
+	}
 	if h, err = s.Store.Hazard(ctx, ref); err != nil {
 		return nil, err
 	}
 	return h, s.act(ctx, h, do, who, g)
+}
+
+// informFirst tells those above of a registration before an act ends the steps
+// that count from it: a hazard may be assigned in the minute it was registered.
+func (s *Service) informFirst(ctx context.Context, ref string) error {
+	h, err := s.Store.Hazard(ctx, ref)
+	if err != nil {
+		return err
+	}
+	steps, err := s.Store.Steps(ctx, h.About())
+	if err != nil {
+		return err
+	}
+	for _, st := range steps {
+		rung, ok := s.Policy.Rung(st.Ladder, st.Rung)
+		if st.State != StepPlanned || st.Mark != MarkRegistered || st.Due.After(s.Now) || !ok || len(rung.If) > 0 {
+			continue
+		}
+		if err := s.Climb(ctx, st); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) act(ctx context.Context, h *Hazard, do Action, who string, g Given) error {

@@ -158,15 +158,20 @@ var errTooLate = Refuse("这条隐患销号太久，会作为新隐患登记。"
 
 // reviewersOf are those who may review a hazard now, nearest first: who
 // assigned it and the community's officers, else its head, else the safety
-// office; never who fixed it or claimed it fixed.
+// office; never who fixed it or claimed it fixed. Where two must review, the
+// safety office is among them from the start, and who has done it is not.
 func (s *Service) reviewersOf(r *Roster, h *Hazard) []string {
+	two := s.Policy.Limits[h.Severity].Reviewers > 1
 	near := People{}
 	near.add(s.officerOf(r, h))
 	for _, role := range []Role{CommunitySafetyOfficer, CommunityHead, SafetyOfficeHead} {
 		ids, _ := s.holders(r, role, h.Place.Grid)
 		near.add(ids...)
+		if two {
+			near.add(s.office(r)...)
+		}
 		others := slices.DeleteFunc(slices.Clone(near.IDs), func(id string) bool {
-			return id == h.FixedBy || id == h.ClaimedBy || r.away(id)
+			return id == h.FixedBy || id == h.ClaimedBy || r.away(id) || h.State == AwaitingReview && contains(h.Reviewers, id)
 		})
 		if len(others) > 0 {
 			return others

@@ -27,7 +27,11 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 		owed[name] = append(owed[name], o)
 	}
 	if len(names) == 0 {
-		return s.skip(ctx, st, cmp.Or(hushed, "已全部完成"))
+		why := "已全部完成"
+		if countState(occs, Missed) > 0 {
+			why = "停机，已过了截止时间，提醒已没有用处"
+		}
+		return s.skip(ctx, st, cmp.Or(hushed, why))
 	}
 	var told []string
 	for i, name := range names {
