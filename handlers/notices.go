@@ -171,7 +171,8 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	if err != nil {
 		return err
 	}
-	said := put(words{notice, n.Now, r, n.Policy})
+	w := words{notice, n.Now, r, n.Policy}
+	said := w.placed(put(w))
 	post := bot.Post{
 		Key: notice.Key, To: notice.To, Class: bot.Class(notice.Class), About: notice.About,
 		Due: notice.Due, Until: notice.Until, Line: said.line, Body: said.body,
