@@ -11,14 +11,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"gridwarden/bot"
+	"gridwarden/config"
 	"gridwarden/safety"
 )
+
+// defaultPolicy is the policy as it is delivered, for those who only read it.
+var defaultPolicy = sync.OnceValue(func() *safety.Policy {
+	p, err := config.LoadPolicy("")
+	if err != nil {
+		panic(err)
+	}
+	return p
+})
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
@@ -44,17 +55,9 @@ func sample(kind safety.NoticeKind) words {
 		},
 		Members: []safety.Member{{ID: "wt_lead", Name: "苗巧云"}, {ID: "wt_owner", Name: "鲍来福"}, {ID: "wt_volunteer", Name: "柴小满"}},
 	})
-	policy := &safety.Policy{
-		Plans: []safety.Plan{{ID: "weekly", Name: "每周楼院检查"}},
-		Ladders: map[string]safety.Ladder{"H-general": {Name: "H-general", Rungs: []safety.Rung{
-			{ID: "remind", Do: safety.DoRemind}, {ID: "ask", Level: 2, Do: safety.DoAsk}, {ID: "inform", Level: 1, Do: safety.DoInform},
-		}}},
-		Limits:   map[safety.Severity]safety.Limit{},
-		Handling: safety.Handling{Returns: safety.ReturnRule{Most: 2}},
-		Joint:    safety.JointRules{Bodies: []safety.BodyKind{safety.GovernanceOffice, safety.SafetyOffice, safety.PoliceStation, safety.CivilAffairs, safety.MarketRegulation}},
-	}
+	policy := defaultPolicy()
 	n := safety.Notice{
-		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "ask", Level: 2, Due: now},
+		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "overdue-2", Level: 2, Due: now},
 		Lines: []safety.Line{{N: 1, Subject: "hazard:c1", No: h.No, Text: "梧桐里一号院 楼道堆物，整改中，超期 1 天"}, {N: 2, Subject: "occurrence:x", Text: "梧桐里社区·梧桐里二号院 每周楼院检查漏查，连续 2 次"}},
 		Words: map[string]string{
 			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
@@ -105,7 +108,7 @@ func sample(kind safety.NoticeKind) words {
 		n.Hazard, n.Occurrence, n.Joint = nil, sampleQuarter(), sampleJoint()
 		n.Words["who"], n.Words["reason"], n.Words["was"], n.Words["body"], n.Words["coming"] = "俞建禾", "当天有安保任务", "9月22日（周二）09:00", "公安派出所", "不能参加"
 	}
-	sampleTransfer(&n, policy, now)
+	sampleTransfer(&n, now)
 	if _, ok := nowhere[kind]; ok {
 		n.Hazard = nil // they are told without a matter
 	}
@@ -142,12 +145,12 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 		fmt.Fprintf(&b, "== %s\n%s\n\n", kind, render(said(kind, sample(kind))))
 	}
 	for _, rung := range []struct {
-		id    string
-		level int
-	}{{"remind", 0}, {"inform", 1}} {
+		name, ladder, id string
+		level            int
+	}{{"remind", "H-general", "before-1d", 0}, {"inform", "H-serious", "registered", 1}} {
 		w := sample("step")
-		w.Step.Rung, w.Step.Level = rung.id, rung.level
-		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.id, render(said("step", w)))
+		w.Step.Ladder, w.Step.Rung, w.Step.Level = rung.ladder, rung.id, rung.level
+		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.name, render(said("step", w)))
 	}
 	for _, gaps := range []string{"0", "2"} {
 		w := sample("audit_report")
