@@ -171,8 +171,17 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	if err != nil {
 		return err
 	}
-	w := words{notice, n.Now, r, n.Policy}
-	said := w.placed(put(w))
+	for _, w := range (words{notice, n.Now, r, n.Policy}).alike() {
+		if err := n.post(ctx, r, w.Notice, w.placed(put(w))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// post puts a saying into the outbox: as a card, or in words for those who read
+// no cards.
+func (n Notices) post(ctx context.Context, r *safety.Roster, notice safety.Notice, said saying) error {
 	post := bot.Post{
 		Key: notice.Key, To: notice.To, Class: bot.Class(notice.Class), About: notice.About,
 		Due: notice.Due, Until: notice.Until, Line: said.line, Body: said.body,
@@ -183,7 +192,7 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	readers, plain := byReading(r, notice.To)
 	if len(plain) > 0 {
 		typed := post
-		typed.Key, typed.To, typed.Body = post.Key+"/plain", plain, bot.Body{Text: n.typed(r, *said.body.Card)}
+		typed.Key, typed.To, typed.Body = post.Key+safety.ForOne+"plain", plain, bot.Body{Text: n.typed(r, *said.body.Card)}
 		if err := n.Outbox.Post(ctx, typed); err != nil || len(readers) == 0 {
 			return err
 		}

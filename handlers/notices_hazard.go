@@ -130,7 +130,7 @@ func hazardReopenedAbove(w words) saying {
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: fmt.Sprintf("第 %d 次重新打开，请督促", h.ReopenCount),
 		Desc: h.Reason + "。期限减半，催办从高一级开始。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: []bot.Button{look(h)},
+		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: w.orders(),
 	}, fmt.Sprintf("%s 第 %d 次重新打开：%s %s", h.No, h.ReopenCount, place(h), what(h)))
 }
 

@@ -53,11 +53,14 @@ func sample(kind safety.NoticeKind) words {
 			{Code: "WT", Name: "梧桐街道", Level: safety.Street}, {Code: "01", Name: "梧桐里社区", Parent: "WT", Level: safety.Community},
 			{Code: "0101", Name: "梧桐里一号院", Parent: "01", Level: safety.Courtyard},
 		},
-		Members: []safety.Member{{ID: "wt_lead", Name: "苗巧云"}, {ID: "wt_owner", Name: "鲍来福"}, {ID: "wt_volunteer", Name: "柴小满"}},
+		Members: []safety.Member{{ID: "wt_lead", Name: "苗巧云"}, {ID: "wt_owner", Name: "鲍来福"}, {ID: "wt_volunteer", Name: "柴小满"}, {ID: "wt_deputy", Name: "晏秀禾"}, {ID: "wt_chief", Name: "葛淑英"}},
+		Assignments: []safety.Assignment{
+			{Member: "wt_deputy", Role: safety.StreetDeputyLead, Grid: "WT"}, {Member: "wt_chief", Role: safety.CommunityHead, Grid: "01"},
+		},
 	})
 	policy := defaultPolicy()
 	n := safety.Notice{
-		Kind: kind, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "overdue-2", Level: 2, Due: now},
+		Kind: kind, To: []string{"wt_deputy"}, Hazard: h, Step: &safety.Step{Ladder: "H-general", Rung: "overdue-2", Level: 2, Due: now},
 		Lines: []safety.Line{{N: 1, Subject: "hazard:c1", No: h.No, Text: "梧桐里一号院 楼道堆物，整改中，超期 1 天"}, {N: 2, Subject: "occurrence:x", Text: "梧桐里社区·梧桐里二号院 每周楼院检查漏查，连续 2 次"}},
 		Words: map[string]string{
 			"plan": "每周楼院检查", "grid": "梧桐里社区", "missed": "2", "all": "6", "late": "10月8日（周四）18:00", "leader": "晏秀禾", "role": "楼院长",
@@ -145,10 +148,14 @@ func TestNoticesReadAsTheGoldenFileSays(t *testing.T) {
 		fmt.Fprintf(&b, "== %s\n%s\n\n", kind, render(said(kind, sample(kind))))
 	}
 	for _, rung := range []struct {
-		name, ladder, id string
-		level            int
-	}{{"remind", "H-general", "before-1d", 0}, {"inform", "H-serious", "registered", 1}} {
+		name, ladder, id, to string
+		level                int
+	}{
+		{"remind", "H-general", "before-1d", "wt_owner", 0}, {"inform", "H-serious", "registered", "wt_chief", 1},
+		{"ask the community", "H-general", "overdue-1", "wt_chief", 1},
+	} {
 		w := sample("step")
+		w.To = []string{rung.to}
 		w.Step.Ladder, w.Step.Rung, w.Step.Level = rung.ladder, rung.id, rung.level
 		fmt.Fprintf(&b, "== step/%s\n%s\n\n", rung.name, render(said("step", w)))
 	}

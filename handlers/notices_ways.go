@@ -143,6 +143,6 @@ func hazardChronic(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: "顽疾：" + what(h), Desc: w.Words["why"] + "。从街道一级催办，建议列入联合检查、考虑移交。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: orders(h),
+		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: w.orders(),
 	}, fmt.Sprintf("%s 顽疾：%s %s", h.No, place(h), what(h)))
 }
