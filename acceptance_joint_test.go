@@ -108,11 +108,11 @@ func TestAQuarterFromThePlanningCardToTheSignedRecord(t *testing.T) {
 	w.only(fourthQuarter, testdata.SafetyOfficeHead, testdata.KeyUnit, testdata.Shop, "0202-01")
 
 	w.until("2026-10-21 09:05")
-	governance.hears("后天联合检查", "10月23日（周五）09:00")
-	if at := governance.heardAt("后天联合检查").Format("01-02 15:04"); at != "10-21 09:00" {
+	governance.hears("联合检查快到了", "10月23日（周五）09:00")
+	if at := governance.heardAt("联合检查快到了").Format("01-02 15:04"); at != "10-21 09:00" {
 		t.Errorf("the reminder came at %s, want two days before at nine", at)
 	}
-	market.hasNotHeard("后天联合检查")
+	market.hasNotHeard("联合检查快到了")
 
 	w.until("2026-10-23 09:00")
 	w.visitsJoint(staff, governance)

@@ -218,7 +218,7 @@ func TestAMajorHazardIsDraftedAtOnceAndItsTreatmentIsChased(t *testing.T) {
 	staff.hears("治理方案还没有记")
 	staff.presses(h.No, "记治理方案").hears("（1/5）治理要达到什么目标")
 	staff.says("加固外墙，消除坠落").says("物业公司负责，安监办督促").says("围挡警示，专人值守").says("维修资金三万元").says("11月30日前完成")
-	staff.says("提交").hears("治理方案五项已记下")
+	staff.says("提交").hears("治理方案 5 项已记下")
 	staff.presses(h.No, "记挂牌督办").says("区安委会").says("区安委〔2026〕5号")
 	staff.says("提交").hears("由区安委会挂牌督办")
 	w.until("2026-09-21 09:05")

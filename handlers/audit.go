@@ -38,7 +38,7 @@ func (v *visit) ofStreet() bool { return v.SeesAnywhere(v.roster, v.who, safety.
 func (v *visit) audit(ctx context.Context, c flow.Case, _ string) (bot.Body, error) {
 	rep, silences, err := v.LastAudit(ctx, c.Who)
 	if errors.Is(err, safety.ErrNotFound) {
-		return plain("还没有自查过，每天凌晨两点半自查一次。")
+		return plain("还没有自查过。每天夜里自查一次，%s报告结果。", v.Policy.Escalation.Audit.Report)
 	}
 	if err != nil {
 		return bot.Body{}, err

@@ -50,9 +50,19 @@ func (v *visit) extend() flow.Flow[extendDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 的延期申请已交上去，一个工作日内答复您。答复以前，期限仍是%s。", h.No, v.Policy.By(h, v.Now)), nil
+			return fmt.Sprintf("%s 的延期申请已交上去，%s。答复以前，期限仍是%s。", h.No, v.answered(h, safety.Extend), v.Policy.By(h, v.Now)), nil
 		},
 	}
+}
+
+// answered says by when a request is answered.
+func (v *visit) answered(h *safety.Hazard, grant safety.Action) string {
+	a, _ := h.Asked(grant)
+	by := v.Policy.AnswerBy(h, a)
+	if by.IsZero() {
+		return "有答复就告诉您"
+	}
+	return safety.Moment(by, v.Now) + "前答复您"
 }
 
 // days are moments to choose from; an option's id is its position.

@@ -92,7 +92,6 @@ func TestALongRecordComesInPartsThatEachFitAMessage(t *testing.T) {
 func TestNoticesOfTheJointInspectionReadAsTheGoldenFileSays(t *testing.T) {
 	joint := func(planned bool, mark safety.Mark, state safety.OccurrenceState, level int) words {
 		w := sample("joint_invited")
-		w.policy.Plans = append(w.policy.Plans, safety.Plan{ID: "quarterly", Name: "季度联合检查", Joint: true})
 		w.Step = &safety.Step{Ladder: "Q", Mark: mark, Level: level, Due: w.now}
 		w.Words["plan"] = "季度联合检查"
 		w.Occurrence.State = state
@@ -116,7 +115,7 @@ func TestNoticesOfTheJointInspectionReadAsTheGoldenFileSays(t *testing.T) {
 		{"told those below", steppedUp, joint(false, safety.MarkEve, safety.Open, 2)},
 		{"told those below of the principal", steppedUp, joint(true, safety.MarkDue, safety.Open, 3)},
 	} {
-		said := tc.put(tc.w)
+		said := tc.w.placed(tc.put(tc.w))
 		fmt.Fprintf(&b, "== %s\n%s\n\n", tc.name, render(said))
 		if c := said.body.Card; c != nil && len([]rune(c.Title)) > 26 {
 			t.Errorf("%s: title has %d characters", tc.name, len([]rune(c.Title)))

@@ -171,7 +171,17 @@ func (n Notices) Tell(ctx context.Context, notice safety.Notice) error {
 	if err != nil {
 		return err
 	}
-	said := put(words{notice, n.Now, r, n.Policy})
+	for _, w := range (words{notice, n.Now, r, n.Policy}).alike() {
+		if err := n.post(ctx, r, w.Notice, w.placed(put(w))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// post puts a saying into the outbox: as a card, or in words for those who read
+// no cards.
+func (n Notices) post(ctx context.Context, r *safety.Roster, notice safety.Notice, said saying) error {
 	post := bot.Post{
 		Key: notice.Key, To: notice.To, Class: bot.Class(notice.Class), About: notice.About,
 		Due: notice.Due, Until: notice.Until, Line: said.line, Body: said.body,
@@ -211,7 +221,7 @@ func (n Notices) PassOn(ctx context.Context, post bot.Post, to string) error {
 }
 
 // inWords ends the key of a notice for those who see no cards.
-const inWords = "/plain"
+const inWords = safety.ForOne + "plain"
 
 // text is a saying in plain words; its first line serves when it is bundled.
 func text(format string, args ...any) saying {

@@ -99,7 +99,7 @@ func hazardClosed(w words) saying {
 func hazardClosedNews(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "您反映的隐患已改好", Desc: "复查通过，已销号。请点一下，您看到的是哪一种？30 天内都可以点。", Quote: h.What,
+		Source: w.where(), Title: "您反映的隐患已改好", Desc: fmt.Sprintf("复查通过，已销号。请点一下，您看到的是哪一种？%d 天内都可以点。", w.policy.Handling.Reopen.Days), Quote: h.What,
 		Fields: []bot.Field{{Name: "编号", Value: h.No}, {Name: "地点", Value: place(h)}},
 		Buttons: []bot.Button{
 			{Text: "已改好", Key: flow.DoKey(wordFeedback, h.No+" "+safety.SaysFixed), Style: bot.Primary},
@@ -130,7 +130,7 @@ func hazardReopenedAbove(w words) saying {
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: fmt.Sprintf("第 %d 次重新打开，请督促", h.ReopenCount),
 		Desc: h.Reason + "。期限减半，催办从高一级开始。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: []bot.Button{look(h)},
+		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: w.orders(),
 	}, fmt.Sprintf("%s 第 %d 次重新打开：%s %s", h.No, h.ReopenCount, place(h), what(h)))
 }
 

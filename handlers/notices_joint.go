@@ -55,7 +55,7 @@ func jointAnswered(w words) saying {
 
 func jointSoon(w words) saying {
 	return card(bot.Card{
-		Source: period(w.Occurrence), Title: "后天联合检查，请安排好", Desc: "来不了请现在说一声，好调人。",
+		Source: period(w.Occurrence), Title: "联合检查快到了，请安排好", Desc: "来不了请现在说一声，好调人。",
 		Fields: w.jointFacts(), Buttons: append(comingButtons(w.Occurrence), w.listOfTargets()),
 	}, fmt.Sprintf("提醒：%s联合检查", safety.Moment(w.Occurrence.Planned, w.now)))
 }
@@ -88,15 +88,18 @@ func jointReminder(w words) saying {
 	o := w.Occurrence
 	due := w.policy.DueBy(o, w.now)
 	c := bot.Card{
-		Source: period(o), Title: "请定季度联合检查的日期", Desc: "十个工作日内定下来。目标已按数据排好，可以先看。",
+		Source: period(o), Title: "请定季度联合检查的日期", Desc: "目标已按数据排好，可以先看。",
 		Fields: []bot.Field{{Name: "完成期限", Value: due}},
 		Buttons: []bot.Button{
 			{Text: "定日期", Key: flow.BeginKey(flowJointDate, o.ID), Style: bot.Primary},
 			{Text: "目标清单", Key: flow.DoKey(wordTargets, o.ID), Style: bot.Plain},
 		},
 	}
-	if w.Step.Mark == safety.MarkDue {
+	switch by := w.policy.FixDateBy(o, w.Step.Due); {
+	case w.Step.Mark == safety.MarkDue:
 		c.Desc = "还没有定日子，请马上定下来。"
+	case by.After(w.now):
+		c.Desc = fmt.Sprintf("请在%s前定下来。", safety.Moment(by, w.now)) + c.Desc
 	}
 	if !o.Planned.IsZero() {
 		c.Title, c.Desc = "联合检查还没做完", "还没开始就按日期去查；查过了请收尾签字。"

@@ -36,7 +36,7 @@ func treatmentStep(w words) saying {
 		Source: w.where(), Title: "重大隐患：" + waits, Desc: "请问清楚后记下来。", Quote: h.What, Fields: w.facts(), Buttons: treatmentButtons(h),
 	}
 	if w.Step.Level > 0 {
-		c.Alert, c.Title, c.Desc = true, "请督促："+waits, "重大隐患要有治理方案，每周有进展，请过问一下。"
+		c.Alert, c.Title, c.Desc = true, "请督促："+waits, "重大隐患要有治理方案，按时有进展，请过问一下。"
 	}
 	return card(c, fmt.Sprintf("%s %s：%s", h.No, waits, what(h)))
 }

@@ -27,7 +27,7 @@ func (w words) order(title, desc string, reply bool) bot.Card {
 		last := len(todo) - 1
 		c.Buttons = append(append(todo[:last:last], w.replyButton()), todo[last])
 	case w.Hazard != nil:
-		c.Buttons = append(c.Buttons, orders(w.Hazard)...)
+		c.Buttons = append(c.Buttons, w.orders()...)
 	case w.Occurrence != nil && reply:
 		c.Buttons = []bot.Button{{Text: "开始检查", Key: flow.BeginKey(flowCheck, nil), Style: bot.Primary}, w.replyButton()}
 	}

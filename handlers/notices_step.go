@@ -91,11 +91,9 @@ func stepFired(w words) saying {
 		c.Title, c.Desc, c.Buttons = state.act, urge(w), w.todo()
 	case rung.Do == safety.DoInform:
 		c.Title, c.Desc, c.Buttons = "请知悉："+what(h), urge(w), []bot.Button{look(h)}
-	case w.Step.Level == 1:
-		c.Alert, c.Title, c.Desc, c.Buttons = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。", []bot.Button{look(h)}
 	default:
 		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。"
-		c.Buttons = orders(h)
+		c.Buttons = w.orders()
 	}
 	return card(c, line)
 }
@@ -113,13 +111,6 @@ func urge(w words) string {
 		return fmt.Sprintf("%s前要给上报人答复。", safety.Moment(w.policy.JudgeBy(h), w.now))
 	}
 	return fmt.Sprintf("期限%s，%s。", w.policy.By(h, w.now), left(w.policy.DueOf(h), w.now))
-}
-
-// orders are what those above may answer with one tap.
-func orders(h *safety.Hazard) []bot.Button {
-	return []bot.Button{
-		press("督办", wordSupervise, h, bot.Danger), press("知悉", wordNoted, h, bot.Primary), press("换人", wordReassign, h, bot.Plain), look(h),
-	}
 }
 
 func steppedUp(w words) saying {

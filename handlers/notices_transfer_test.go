@@ -39,11 +39,7 @@ var handoverSamples = map[safety.NoticeKind]struct {
 
 // sampleTransfer gives a notice about a hand-over, a notification or the treatment
 // of a major hazard what its words need.
-func sampleTransfer(n *safety.Notice, policy *safety.Policy, now time.Time) {
-	policy.Handing = safety.Handing{
-		Criteria: []safety.CriterionRule{{ID: safety.ByOverdue, Name: "超期仍未整改"}},
-		Watch:    safety.WatchRule{Severities: []safety.Severity{safety.Serious, safety.Major}, Who: safety.CommunitySafetyOfficer},
-	}
+func sampleTransfer(n *safety.Notice, now time.Time) {
 	about, _, _ := strings.Cut(string(n.Kind), "_")
 	switch about {
 	case "handover", "watch":

@@ -34,7 +34,7 @@ func hazardReturned(w words) saying {
 		Fields: w.facts(), Buttons: []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)},
 	}
 	if h.ReturnCount >= w.policy.Handling.Returns.Most {
-		c.Desc = "已经退回过两次，请安监办定责任人；定了以后不能再退。"
+		c.Desc = fmt.Sprintf("已经退回过 %d 次，请安监办定责任人；定了以后不能再退。", h.ReturnCount)
 	}
 	return card(c, fmt.Sprintf("%s 被退回（%s），待重新派发", h.No, clip(h.Reason, 20)))
 }
@@ -143,6 +143,6 @@ func hazardChronic(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: "顽疾：" + what(h), Desc: w.Words["why"] + "。从街道一级催办，建议列入联合检查、考虑移交。", Quote: h.What,
-		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: orders(h),
+		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: w.orders(),
 	}, fmt.Sprintf("%s 顽疾：%s %s", h.No, place(h), what(h)))
 }

@@ -46,8 +46,7 @@ func (v *visit) claim() flow.Flow[claimDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			limit := v.Policy.Limits[h.Severity].Review
-			return fmt.Sprintf("%s 已报改好，谢谢您！会在%s前安排复查，结果会告诉您。", h.No, safety.Moment(limit.From(v.Now, v.Policy.Calendar), v.Now)), nil
+			return fmt.Sprintf("%s 已报改好，谢谢您！会在%s前安排复查，结果会告诉您。", h.No, safety.Moment(v.Policy.ReviewBy(h), v.Now)), nil
 		},
 	}
 }

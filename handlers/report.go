@@ -147,11 +147,11 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	case safety.Registered:
 		return fmt.Sprintf("已登记，编号 %s（%s），整改期限%s。\n已请社区安全员派发，发“查 %s”看进展。", h.No, h.Severity, v.Policy.By(h, v.Now), h.No), nil
 	}
-	by := safety.Moment(v.Policy.JudgeBy(h), v.Now)
+	by, undo := safety.Moment(v.Policy.JudgeBy(h), v.Now), v.Policy.Handling.Void.Own.Words()
 	if h.Anonymous() {
-		return fmt.Sprintf("收到了，谢谢您！编号 %s。\n没有记您的名字，安监办也看不到是谁报的。%s前答复您，之后每一步照样告诉您。\n报错了，一小时内可以撤回。", h.No, by), nil
+		return fmt.Sprintf("收到了，谢谢您！编号 %s。\n没有记您的名字，安监办也看不到是谁报的。%s前答复您，之后每一步照样告诉您。\n报错了，%s内可以撤回。", h.No, by, undo), nil
 	}
-	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n10 分钟内再发照片，可以补进这一条；报错了，一小时内可以撤回。", h.No, by), nil
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n%s内再发照片，可以补进这一条；报错了，%s内可以撤回。", h.No, by, span(flow.LateWindow), undo), nil
 }
 
 // afterReport offers to take back what has just been reported (domain.md 6.3 void).
@@ -168,8 +168,7 @@ func (v *visit) afterReport(ctx context.Context, c flow.Case, d reportDraft) ([]
 	return []bot.Button{look(h), press("撤回", wordWithdraw, h, bot.Plain)}, nil
 }
 
-// late offers to add a picture that comes within ten minutes after a report to
-// it; it may just as well be the next hazard (domain.md 10.2).
+// late offers to add a picture that comes soon after a report to it; it may just as well be the next hazard (domain.md 10.2).
 func (v *visit) late(ctx context.Context, m bot.Message, last flow.Finished) (bot.Body, bool, error) {
 	if last.Flow != flowReport && last.Flow != flowReportHidden || m.Kind != bot.Image {
 		return bot.Body{}, false, nil

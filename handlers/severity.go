@@ -61,7 +61,7 @@ func (v *visit) regrade() flow.Flow[severityDraft] {
 				return "", done(err)
 			}
 			if did == safety.AskSeverity {
-				return fmt.Sprintf("%s 调为“%s”的建议已交上去，一个工作日内答复您。", h.No, d.Severity), nil
+				return fmt.Sprintf("%s 调为“%s”的建议已交上去，%s。", h.No, d.Severity, v.answered(h, safety.ChangeSeverity)), nil
 			}
 			if h.Deadline.IsZero() {
 				return fmt.Sprintf("%s 已调为“%s”，%s前要决定是否受理。", h.No, h.Severity, safety.Moment(v.Policy.JudgeBy(h), v.Now)), nil

@@ -55,7 +55,7 @@ func (v *visit) suspend() flow.Flow[suspendDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return h.No + " 的挂账申请已请街道分管负责人批准，三个工作日内决定。批准以前照常整改。", nil
+			return fmt.Sprintf("%s 的挂账申请已请街道分管负责人批准，%s。批准以前照常整改。", h.No, v.answered(h, safety.Suspend)), nil
 		},
 	}
 }

@@ -69,10 +69,11 @@ func (v *visit) treat() flow.Flow[treatmentDraft] {
 			for id, text := range d.Plan {
 				plan[id] = *text
 			}
-			if _, err := v.PlanTreatment(ctx, d.No, c.Who, plan); err != nil {
+			t, err := v.PlanTreatment(ctx, d.No, c.Who, plan)
+			if err != nil {
 				return "", done(err)
 			}
-			return d.No + " 治理方案五项已记下。此后每周记一次进展，到时候会提醒。", nil
+			return fmt.Sprintf("%s 治理方案 %d 项已记下。%s", d.No, len(elements), v.nextProgress(t)), nil
 		},
 	}
 }
@@ -95,16 +96,25 @@ func (v *visit) noteProgress() flow.Flow[progressDraft] {
 			return progressDraft{No: h.No, What: h.What}, nil
 		},
 		Ask: func(d *progressDraft) []flow.Question {
-			return []flow.Question{flow.Text("progress", "这一周有什么进展？"+quoted(d.No, d.What), &d.Progress, 2, 300).Label("进展").Hint("隔间已拆一半，临时通道已开"), flow.Confirm("send", "记进展 "+d.No)}
+			return []flow.Question{flow.Text("progress", "有什么新进展？"+quoted(d.No, d.What), &d.Progress, 2, 300).Label("进展").Hint("隔间已拆一半，临时通道已开"), flow.Confirm("send", "记进展 "+d.No)}
 		},
 		Submit: func(ctx context.Context, c flow.Case, d progressDraft) (string, error) {
 			t, err := v.RecordProgress(ctx, d.No, c.Who, d.Progress)
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("%s 第 %d 次进展已记下，下一周再记。", d.No, t.ProgressN), nil
+			return fmt.Sprintf("%s 第 %d 次进展已记下。%s", d.No, t.ProgressN, v.nextProgress(t)), nil
 		},
 	}
+}
+
+// nextProgress says when the next progress is to be noted.
+func (v *visit) nextProgress(t *safety.Treatment) string {
+	by := v.Policy.ProgressBy(t)
+	if !by.After(v.Now) {
+		return "请接着记进展。"
+	}
+	return fmt.Sprintf("下一次进展%s记，到时候会提醒。", safety.Moment(by, v.Now))
 }
 
 type listedDraft struct {

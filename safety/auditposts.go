@@ -61,12 +61,12 @@ func (a *Audit) readPosts(ctx context.Context) (*postBook, error) {
 	return b, err
 }
 
-// forOne is behind the key of a step's message that one member gets in other
+// ForOne is behind the key of a step's message that some members get in other
 // words.
-const forOne = "/for/"
+const ForOne = "/for/"
 
 func (a *Audit) seePost(b *postBook, p PostFate) {
-	step, _, _ := strings.Cut(p.Key, forOne)
+	step, _, _ := strings.Cut(p.Key, ForOne)
 	if who := b.owed[step]; who != nil {
 		delete(who, p.Member)
 	}
@@ -106,7 +106,8 @@ func (a *Audit) judgePost(b *postBook, p PostFate) {
 	case !p.ended() && !p.Next.After(a.Now):
 		b.wrong = append(b.wrong, wrongPost{GapPostStuck, p, "从" + Moment(p.Next, a.Now) + "起就该走，还压着"})
 	}
-	if m := stepKey.FindStringSubmatch(p.Key); m != nil && !b.keys[p.Key] {
+	step, _, _ := strings.Cut(p.Key, ForOne)
+	if m := stepKey.FindStringSubmatch(step); m != nil && !b.keys[step] {
 		if _, known := a.Policy.Ladders[m[1]]; known && p.Posted.Before(a.Now) {
 			b.wrong = append(b.wrong, wrongPost{GapPostUnfounded, p, "没有哪一步催办让它发"})
 		}
@@ -129,7 +130,8 @@ func (a *Audit) quietAt(at time.Time) bool {
 func (a *Audit) eachPost(ctx context.Context, b *postBook) error {
 	for _, w := range b.wrong {
 		if w.kind == GapPostUnfounded {
-			if known, err := a.Book.StepKnown(ctx, w.post.Key); err != nil || known {
+			step, _, _ := strings.Cut(w.post.Key, ForOne)
+			if known, err := a.Book.StepKnown(ctx, step); err != nil || known {
 				if err != nil {
 					return err
 				}

@@ -95,8 +95,9 @@ func TestEveryWordOfTheTableHasAChineseName(t *testing.T) {
 }
 
 func TestEveryActionThatHasConditionsSaysThem(t *testing.T) {
+	conditions := conditionsOf(&Policy{})
 	for _, r := range Lifecycle {
-		if len(gates[r.Do])+len(guards[r.Do]) > 0 && conditionsOf[r.Do] == "" {
+		if len(gates[r.Do])+len(guards[r.Do]) > 0 && conditions[r.Do] == "" {
 			t.Errorf("%s has conditions that docs/matrix.md does not tell", r.Do)
 		}
 	}
@@ -120,7 +121,6 @@ func TestEveryRequestCanBeAnsweredWhereItCanBeMade(t *testing.T) {
 func TestDocumentsOfTheLifecycleAreFresh(t *testing.T) {
 	for file, want := range map[string]string{
 		"../docs/lifecycle.md": LifecycleDoc(Lifecycle),
-		"../docs/matrix.md":    MatrixDoc(Lifecycle),
 	} {
 		if *update {
 			if err := os.WriteFile(file, []byte(want), 0o644); err != nil {

@@ -87,7 +87,7 @@ func (s *Service) openNotification(ctx context.Context, h *Hazard) error {
 	}
 	t.State, t.Due = NotificationDue, s.Policy.Handing.Notify.By.From(s.Now, s.Policy.Calendar)
 	var steps []Step
-	ladder := s.ladderFor("N", h.Severity)
+	ladder := s.Policy.ladderFor("N", h.Severity)
 	for _, p := range ladder.Plan(MarkDue, t.Due, s.Policy.Calendar) {
 		if p.Due.After(s.Now) {
 			steps = append(steps, Step{

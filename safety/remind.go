@@ -37,7 +37,7 @@ func (s *Service) remindAll(ctx context.Context, r *Roster, st Step, rung Rung, 
 	for i, name := range names {
 		key := st.Key
 		if i > 0 {
-			key += fmt.Sprintf("%s%d", forOne, i+1)
+			key += fmt.Sprintf("%s%d", ForOne, i+1)
 		}
 		ids, err := s.remindOf(ctx, r, st, key, owed[name])
 		if err != nil {
@@ -104,7 +104,7 @@ func (s *Service) remindOf(ctx context.Context, r *Roster, st Step, key string, 
 	}
 	for _, ids := range toldAlike(named) {
 		own, what := n, named[ids[0]]
-		own.Key, own.To = key+forOne+ids[0], ids
+		own.Key, own.To = key+ForOne+ids[0], ids
 		if first.Special != nil && st.Mark != MarkOpened {
 			own.Class = ClassUrge // told before: several of a day can be one message
 		}

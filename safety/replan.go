@@ -100,7 +100,7 @@ func (s *Service) replan(ctx context.Context, h *Hazard, do Action, drop, marks 
 func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool) error {
 	var steps []Step
 	for _, mark := range marks {
-		ladder := s.ladder(h, mark)
+		ladder := s.Policy.ladderOf(h, mark)
 		for _, p := range ladder.Plan(mark, s.instant(h, mark, again), s.Policy.Calendar) {
 			st := Step{
 				Key: h.stepKey(ladder.Name, p.Rung.ID), Subject: h.About(), Ladder: ladder.Name, Rung: p.Rung.ID,
@@ -171,24 +171,21 @@ func (s *Service) climb(r Rung, h *Hazard) int {
 	return min(TopLevel, level)
 }
 
-// ladder is the ladder a mark starts on a hazard: V while it waits to be judged,
+// ladderOf is the ladder a mark starts on a hazard: V while it waits to be judged,
 // R while it waits for review, else the ladder of its severity. A ladder named
 // after the severity too ("R-serious") goes before the common one.
-func (s *Service) ladder(h *Hazard, mark Mark) Ladder {
-	name, severity := s.Policy.Limits[h.Severity].Ladder, h.Severity
+func (p *Policy) ladderOf(h *Hazard, mark Mark) Ladder {
+	name, severity := p.Limits[h.Severity].Ladder, h.Severity
 	switch mark {
 	case MarkReported:
 		name = "V"
 		if severity == "" {
-			severity = s.Policy.judgedAs(h)
+			severity = p.judgedAs(h)
 		}
 	case MarkClaimed:
 		name = "R"
 	case MarkExtension, MarkSuspension, MarkSeverity, MarkLook:
 		name = "X"
 	}
-	if own, ok := s.Policy.Ladders[name+"-"+string(severity)]; ok {
-		return own
-	}
-	return s.Policy.Ladders[name]
+	return p.ladderFor(name, severity)
 }

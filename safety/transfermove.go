@@ -128,7 +128,7 @@ func (s *Service) planHandover(ctx context.Context, h *Hazard, o *Handover, rule
 }
 
 func (s *Service) planHandoverMarks(ctx context.Context, h *Hazard, o *Handover, marks ...Mark) error {
-	ladder := s.ladderFor("T", h.Severity)
+	ladder := s.Policy.ladderFor("T", h.Severity)
 	var steps []Step
 	o.Round++
 	for _, mark := range marks {
@@ -147,11 +147,11 @@ func (s *Service) planHandoverMarks(ctx context.Context, h *Hazard, o *Handover,
 
 // ladderFor is a ladder by its name; one named after the severity too goes
 // before the common one.
-func (s *Service) ladderFor(name string, severity Severity) Ladder {
-	if own, ok := s.Policy.Ladders[name+"-"+string(severity)]; ok {
+func (p *Policy) ladderFor(name string, severity Severity) Ladder {
+	if own, ok := p.Ladders[name+"-"+string(severity)]; ok {
 		return own
 	}
-	return s.Policy.Ladders[name]
+	return p.Ladders[name]
 }
 
 // handoverKinds are the notices that acts on hand-overs bring, by who hears them.

@@ -61,7 +61,7 @@ func (s *Service) openTreatment(ctx context.Context, h *Hazard) error {
 }
 
 func (s *Service) planTreatment(ctx context.Context, h *Hazard, t *Treatment, marks ...Mark) error {
-	ladder := s.ladderFor("G", h.Severity)
+	ladder := s.Policy.ladderFor("G", h.Severity)
 	var steps []Step
 	t.Round++
 	for _, mark := range marks {
@@ -124,7 +124,7 @@ func (s *Service) PlanTreatment(ctx context.Context, ref, who string, plan map[s
 	kept := map[string]string{}
 	for _, e := range s.Policy.Handing.Treatment.Elements {
 		if kept[e.ID] = strings.TrimSpace(plan[e.ID]); kept[e.ID] == "" {
-			return nil, Refuse("治理方案还缺“%s”，五项都要有。", e.Name)
+			return nil, Refuse("治理方案还缺“%s”，%d 项都要有。", e.Name, len(s.Policy.Handing.Treatment.Elements))
 		}
 	}
 	t.Plan, t.PlanBy, t.PlanAt = kept, who, s.Now

@@ -11,8 +11,10 @@ import (
 
 // The engine's times and sizes (domain.md 10.2, peers.md 5.4).
 const (
+	// LateWindow is how long after a submission a photo is offered to [Desk.Late].
+	LateWindow = 10 * time.Minute
+
 	burstPause  = 8 * time.Second    // silence that ends a row of photos
-	lateWindow  = 10 * time.Minute   // after a submission, in which a photo is offered to Late
 	sameBurst   = 20 * time.Second   // a photo this soon after the last belongs with it
 	remindAfter = 22 * time.Hour     // of silence: one reminder
 	draftLife   = 24 * time.Hour     // of silence: the draft is put by
