@@ -35,12 +35,18 @@ func (a *Audit) expect(e expectation, severity Severity, steps []Step) {
 		if rung.Roll {
 			due = a.Policy.Calendar.Roll(due)
 		}
-		if due.Before(e.planned) {
+		if due = rung.firstAfter(due, e.planned, a.Policy.Calendar); due.Before(e.planned) {
 			continue
+		}
+		for ; !rung.Every.IsZero() && !due.After(a.Now) && e.counts(due); due = rung.next(due, a.Policy.Calendar) {
+			a.expectStep(e, ladder, rung, due, steps)
 		}
 		a.expectStep(e, ladder, rung, due, steps)
 	}
 }
+
+// counts says that the mark still counted at a moment.
+func (e expectation) counts(at time.Time) bool { return e.until.IsZero() || at.Before(e.until) }
 
 func (a *Audit) expectStep(e expectation, ladder Ladder, rung Rung, due time.Time, steps []Step) {
 	var found *Step

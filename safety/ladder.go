@@ -22,6 +22,7 @@ type Rung struct {
 	ID    string      `yaml:"id"` // unique in the ladder, kept for ever: it is part of step keys
 	Mark  Mark        `yaml:"mark"`
 	After Delay       `yaml:"after"`
+	Every Delay       `yaml:"every"` // it comes again so long after each time, until its mark is dropped; zero: once
 	Level int         `yaml:"level"` // 0 the responsible person … 3 the street principal
 	Do    StepKind    `yaml:"do"`
 	If    []Condition `yaml:"if"`    // all must hold when it fires
@@ -47,9 +48,12 @@ const (
 	DoWatch   StepKind = "watch"   // opens a day's look after what was handed over
 )
 
+// DoGeneral makes a general hazard of what was not put right on the spot in time.
+const DoGeneral StepKind = "general"
+
 // acts says that the clock does something itself instead of telling somebody.
 func (k StepKind) acts() bool {
-	return k == DoVerify || k == DoResume || k == DoInquire || k == DoAgenda || k == DoWatch
+	return k == DoVerify || k == DoResume || k == DoInquire || k == DoAgenda || k == DoWatch || k == DoGeneral
 }
 
 // Scope is what one step of a rung is about.

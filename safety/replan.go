@@ -106,7 +106,7 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 				Key: h.stepKey(ladder.Name, p.Rung.ID), Subject: h.About(), Ladder: ladder.Name, Rung: p.Rung.ID,
 				Round: h.ReopenCount, Mark: mark, Level: s.climb(p.Rung, h), Due: p.Due, State: StepPlanned,
 			}
-			if st.Due.Before(s.Now) {
+			if st.Due = p.Rung.firstAfter(p.Due, s.Now, s.Policy.Calendar); st.Due.Before(s.Now) {
 				if useless(p.Rung, h, mark, again) {
 					continue
 				}
