@@ -193,11 +193,30 @@ func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
 		switch c.judges() {
 		case judges:
 		case "":
-			w.say(at, "unknown condition %q", string(c))
+			w.say(at, "unknown condition %q: write %s", string(c), conditionWords())
 		default:
 			w.say(at, "condition %q looks at one %s, this rung is about one %s", string(c), c.judges(), judges)
 		}
+		switch m, _, n, ok := c.compares(); {
+		case !ok:
+		case n < 1 || n > m.most:
+			w.say(at, "condition %q: the number must be between 1 and %d", string(c), m.most)
+		case m.name == "coverage" && r.Scope == PerPeriod:
+			w.say(at, "condition %q is about one sweep, this rung tells all of a period alike", string(c))
+		}
 	}
+}
+
+// conditionWords are all conditions, as they are written.
+func conditionWords() string {
+	var all []string
+	for _, f := range conditions {
+		all = append(all, string(f.condition))
+	}
+	for _, m := range measures {
+		all = append(all, m.name+"<80")
+	}
+	return strings.Join(all, ", ")
 }
 
 // end looks whether a ladder climbs high enough from where matters wait.
