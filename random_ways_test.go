@@ -108,7 +108,7 @@ func (l *randomLives) reports() {
 	who := pick(l.r, townsfolk)
 	in := safety.Report{
 		Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: pick(l.r, []string{"楼道堆了纸箱", "楼道杂物没清", "电动车在楼道充电"}),
-		Photos: []string{pick(l.r, l.photos)}, Severity: pick(l.r, []safety.Severity{"", safety.General, safety.General, safety.Serious}),
+		Photos: []string{pick(l.r, l.photos)}, Severity: pick(l.r, []safety.Severity{"", safety.OnSpot, safety.General, safety.General, safety.Serious}),
 	}
 	if l.r.IntN(3) == 0 {
 		in.Place = safety.Place{Grid: testdata.Courtyard, Site: testdata.Shop, Label: "来福小炒"}
@@ -312,15 +312,35 @@ func (l *randomLives) proven(h *safety.Hazard, events []safety.Event) {
 	if len(h.Photos(safety.After)) == 0 {
 		l.t.Errorf("%s is closed without evidence", h.No)
 	}
-	if last := events[len(events)-1]; last.Action == safety.FixOnSpot {
+	var end safety.Event
+	for _, e := range events {
+		if e.To == string(safety.Closed) && e.From != e.To {
+			end = e
+		}
+	}
+	if end.Action == safety.FixOnSpot {
+		l.onSpot(h, end)
 		return
 	}
-	if len(h.Reviewers) == 0 && h.FixedBy != h.Finder {
-		l.t.Errorf("%s is closed and nobody reviewed it", h.No)
+	if end.Action != safety.ReviewPass || len(h.Reviewers) == 0 {
+		l.t.Errorf("%s was closed by %s, and %d reviewed it", h.No, string(end.Action), len(h.Reviewers))
 	}
 	for _, id := range h.Reviewers {
 		if id == h.FixedBy || id == h.ClaimedBy {
 			l.t.Errorf("%s was reviewed by %s, who fixed or claimed it", h.No, id)
 		}
+	}
+}
+
+// onSpot looks whether what nobody reviewed was put right by its finder, shown
+// before and after, during the visit.
+func (l *randomLives) onSpot(h *safety.Hazard, end safety.Event) {
+	l.t.Helper()
+	until := l.program.policy.Limits[safety.OnSpot].Rectify.From(h.RegisteredAt, l.program.policy.Calendar)
+	switch {
+	case end.At.After(until):
+		l.t.Errorf("%s was closed without a reviewer at %s, after %s", h.No, end.At, until)
+	case end.By != h.Finder || len(h.Photos(safety.Before)) == 0:
+		l.t.Errorf("%s was closed on the spot by %s with %d pictures before; it was found by %s", h.No, end.By, len(h.Photos(safety.Before)), h.Finder)
 	}
 }

@@ -302,6 +302,22 @@ func write(t testing.TB, dir, name, text string) {
 	}
 }
 
+func TestTheMatrixInTheDocsIsThatOfTheLifecycleAndThePolicy(t *testing.T) {
+	doc, golden := safety.MatrixDoc(safety.Lifecycle, defaultPolicy(t)), filepath.Join("..", "docs", "matrix.md")
+	if *update {
+		if err := os.WriteFile(golden, []byte(doc), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), doc); diff != "" {
+		t.Errorf("docs/matrix.md is not fresh, run with -update (-docs +policy):\n%s", diff)
+	}
+}
+
 func TestHandoverDocumentIsFresh(t *testing.T) {
 	want := safety.HandoverDoc(safety.HandoverLife, defaultPolicy(t))
 	file := filepath.Join("..", "docs", "handover.md")

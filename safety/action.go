@@ -8,6 +8,7 @@ const (
 	Accept      Action = "accept"
 	Reject      Action = "reject"
 	FixOnSpot   Action = "fix_on_spot"
+	NotOnSpot   Action = "not_on_spot" // the time to put it right on the spot is over
 	Assign      Action = "assign"
 	Acknowledge Action = "acknowledge"
 	ClaimFixed  Action = "claim_fixed"
@@ -136,7 +137,7 @@ const (
 )
 
 var actionNames = map[Action]string{
-	Submit: "上报", Accept: "受理", Reject: "不受理", FixOnSpot: "当场整改", Assign: "派发", Acknowledge: "签收",
+	Submit: "上报", Accept: "受理", Reject: "不受理", FixOnSpot: "当场整改", NotOnSpot: "转为一般隐患", Assign: "派发", Acknowledge: "签收",
 	ClaimFixed: "报告改好", ReviewPass: "复查通过", ReviewFail: "复查不通过", Reopen: "重新打开", Void: "作废",
 	SendVerify: "转现场核实", LookedAt: "现场核实", ReturnAssignment: "退回派发", SetInterim: "更新临时措施",
 	AskExtension: "申请延期", Extend: "同意延期", RefuseExtension: "不同意延期",

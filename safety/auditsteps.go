@@ -31,11 +31,19 @@ func (a *Audit) expect(e expectation, severity Severity, steps []Step) {
 		if rung.Mark != e.mark || e.skip != nil && e.skip(rung) {
 			continue
 		}
-		if due := a.dueOf(rung, e.at); !due.Before(e.planned) {
+		due := rung.firstAfter(a.dueOf(rung, e.at), e.planned, a.Policy.Calendar)
+		if due.Before(e.planned) {
+			continue
+		}
+		for ; !rung.Every.IsZero() && !due.After(a.Now) && e.counts(due); due = rung.next(due, a.Policy.Calendar) {
 			a.expectStep(e, ladder, rung, due, steps)
 		}
+		a.expectStep(e, ladder, rung, due, steps)
 	}
 }
+
+// counts says that the mark still counted at a moment.
+func (e expectation) counts(at time.Time) bool { return e.until.IsZero() || at.Before(e.until) }
 
 // dueOf is when a rung fires whose mark counts from a moment.
 func (a *Audit) dueOf(r Rung, at time.Time) time.Time {

@@ -4,7 +4,11 @@ import "context"
 
 // actByItself carries out what a rung does without anybody.
 func (s *Service) actByItself(ctx context.Context, h *Hazard, st Step, rung Rung) error {
-	do := map[StepKind]Action{DoVerify: SendVerify, DoResume: Resume}[rung.Do]
+	do := map[StepKind]Action{DoVerify: SendVerify, DoResume: Resume, DoGeneral: NotOnSpot}[rung.Do]
+	g := Given{Reason: rung.Why}
+	if do == NotOnSpot {
+		g.Severity = General
+	}
 	if do == SendVerify && (h.Triage || h.Appealed) {
 		return s.skip(ctx, st, "先由安监办看")
 	}
@@ -15,7 +19,7 @@ func (s *Service) actByItself(ctx context.Context, h *Hazard, st Step, rung Rung
 	if err := s.end(ctx, st, StepTold, rung.Why, nil); err != nil {
 		return err
 	}
-	return s.carryOut(ctx, h, rule, System, Given{Reason: rung.Why})
+	return s.carryOut(ctx, h, rule, System, g)
 }
 
 // stepTo are those whom a hazard's step at level 0 is for: who must answer the

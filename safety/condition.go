@@ -1,5 +1,41 @@
 package safety
 
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+// A Condition must hold when a rung fires; else the step is skipped with the
+// reason. It is a word, "not_done", or a measure with a number of the policy's
+// own, "coverage<80", "misses>=2".
+type Condition string
+
+const (
+	NotStarted     Condition = "not_started"
+	NotDone        Condition = "not_done"
+	NoDate         Condition = "no_date"
+	Unassigned     Condition = "unassigned"
+	Unacknowledged Condition = "unacknowledged"
+	Unjudged       Condition = "unjudged"
+	Unverified     Condition = "unverified"
+	Unhanded       Condition = "unhanded"
+	Unasked        Condition = "unasked"
+	Unwatched      Condition = "unwatched"
+)
+
+// Judges is what a condition looks at.
+type Judges string
+
+const (
+	JudgesOccurrence Judges = "occurrence"
+	JudgesCommunity  Judges = "community" // its courtyards of one period
+	JudgesHazard     Judges = "hazard"
+	JudgesBeat       Judges = "beat" // where one role patrols, over a week
+	JudgesHandover   Judges = "handover"
+	JudgesWatch      Judges = "watch" // a day of the watch
+)
+
 // facts are what the conditions of rungs are judged by.
 type facts struct {
 	hazard *Hazard
@@ -12,41 +48,122 @@ type facts struct {
 	watch    *WatchDay
 }
 
-// conditions are the words a rung may use in its "if"; each gives the reason why
-// it does not hold, or nothing when it does.
-var conditions = map[Condition]func(facts) string{
-	NotStarted:      func(f facts) string { return unless(f.occ.Started.IsZero(), "已经开始检查") },
-	NotDone:         func(f facts) string { return unless(f.occ.DoneAt.IsZero(), "已经完成检查") },
-	NoDate:          func(f facts) string { return unless(f.occ.Planned.IsZero(), "已经定了日期") },
-	TwoMisses:       func(f facts) string { return unless(f.occ.Misses >= 2, "没有连续漏查两次") },
-	ThreeMisses:     func(f facts) string { return unless(f.occ.Misses >= 3, "没有连续漏查三次") },
-	NowThreeMisses:  func(f facts) string { return unless(f.occ.Misses == 3, "不是刚好连续漏查三次") },
-	CoverageBelow80: func(f facts) string { return unless(f.percent < 80, "已查到八成") },
-	RateBelow80:     func(f facts) string { return unless(f.rate < 80, "这一周查够八成") },
-	RateBelow60:     func(f facts) string { return unless(f.rate < 60, "这一周查够六成") },
-	ShareOver20:     func(f facts) string { return unless(f.share > 20, "漏查楼院没有超过两成") },
-	Unassigned:      func(f facts) string { return unless(f.hazard.State == Registered, "已经派发") },
-	Unacknowledged:  func(f facts) string { return unless(f.hazard.State == Assigned, "已经签收") },
-	FirstFail:       func(f facts) string { return unless(f.hazard.FailCount == 1, "不是第一次复查不通过") },
-	SecondFail:      func(f facts) string { return unless(f.hazard.FailCount >= 2, "复查不通过不到两次") },
-	Unjudged:        func(f facts) string { return unless(f.hazard.State == Reported, "已经受理或转去核实") },
-	Unverified:      func(f facts) string { return unless(f.hazard.State == Verifying, "已经核实") },
-	Unhanded:        func(f facts) string { return unless(f.hazard.State != Transferred, "已经移交") },
-	Unasked:         func(f facts) string { return unless(!f.handover.AskFrom.IsZero(), "已经记下询问结果") },
-	Unwatched:       func(f facts) string { return unless(f.watch.State == WatchOpen, f.watch.State.String()) },
+// conditions are the words a rung may use in its "if": what they are called,
+// whether they hold, and why they do not.
+var conditions = []struct {
+	condition Condition
+	judges    Judges
+	name      string // as members read it
+	holds     func(facts) bool
+	otherwise func(facts) string
+}{
+	{NotStarted, JudgesOccurrence, "还没有开始检查", func(f facts) bool { return f.occ.Started.IsZero() }, always("已经开始检查")},
+	{NotDone, JudgesOccurrence, "还没有完成检查", func(f facts) bool { return f.occ.DoneAt.IsZero() }, always("已经完成检查")},
+	{NoDate, JudgesOccurrence, "还没有定日期", func(f facts) bool { return f.occ.Planned.IsZero() }, always("已经定了日期")},
+	{Unassigned, JudgesHazard, "还没有派发", func(f facts) bool { return f.hazard.State == Registered }, always("已经派发")},
+	{Unacknowledged, JudgesHazard, "还没有签收", func(f facts) bool { return f.hazard.State == Assigned }, always("已经签收")},
+	{Unjudged, JudgesHazard, "还没有受理", func(f facts) bool { return f.hazard.State == Reported }, always("已经受理或转去核实")},
+	{Unverified, JudgesHazard, "还没有核实清楚", func(f facts) bool { return f.hazard.State == Verifying }, always("已经核实")},
+	{Unhanded, JudgesHazard, "还没有移交", func(f facts) bool { return f.hazard.State != Transferred }, always("已经移交")},
+	{Unasked, JudgesHandover, "还没有记下询问结果", func(f facts) bool { return !f.handover.AskFrom.IsZero() }, always("已经记下询问结果")},
+	{Unwatched, JudgesWatch, "今天还没有看护", func(f facts) bool { return f.watch.State == WatchOpen }, func(f facts) string { return f.watch.State.String() }},
 }
 
-func unless(holds bool, why string) string {
-	if holds {
-		return ""
+func always(why string) func(facts) string { return func(facts) string { return why } }
+
+// A measure is what a condition can compare with a number.
+type measure struct {
+	name   string // in the policy
+	judges Judges
+	title  string // as members read it
+	unit   string
+	most   int // the largest number that makes sense
+	of     func(facts) int
+}
+
+var measures = []measure{
+	{"misses", JudgesOccurrence, "连续漏查", "次", 99, func(f facts) int { return f.occ.Misses }},
+	{"coverage", JudgesOccurrence, "查过的对象", "%", 100, func(f facts) int { return f.percent }},
+	{"rate", JudgesBeat, "这一周查了", "%", 100, func(f facts) int { return f.rate }},
+	{"share", JudgesCommunity, "一个社区当期漏查的楼院", "%", 100, func(f facts) int { return f.share }},
+	{"fails", JudgesHazard, "复查不通过", "次", 99, func(f facts) int { return f.hazard.FailCount }},
+}
+
+// comparisons are the signs between a measure and its number.
+var comparisons = map[string]struct {
+	words string
+	holds func(value, n int) bool
+}{
+	"<":  {"%s不到%d%s", func(v, n int) bool { return v < n }},
+	"<=": {"%s不超过%d%s", func(v, n int) bool { return v <= n }},
+	"=":  {"%s刚好%d%s", func(v, n int) bool { return v == n }},
+	">=": {"%s%d%s以上", func(v, n int) bool { return v >= n }},
+	">":  {"%s超过%d%s", func(v, n int) bool { return v > n }},
+}
+
+var comparisonForm = regexp.MustCompile(`^([a-z_]+) ?(<=|>=|<|>|=) ?(\d{1,3})$`)
+
+// compares takes a condition with a number apart.
+func (c Condition) compares() (m measure, sign string, n int, ok bool) {
+	parts := comparisonForm.FindStringSubmatch(string(c))
+	if parts == nil {
+		return m, "", 0, false
 	}
-	return why
+	n, _ = strconv.Atoi(parts[3]) // three digits
+	for _, m := range measures {
+		if m.name == parts[1] {
+			return m, parts[2], n, true
+		}
+	}
+	return m, "", 0, false
+}
+
+func (c Condition) String() string {
+	if m, sign, n, ok := c.compares(); ok {
+		return fmt.Sprintf(comparisons[sign].words, m.title, n, m.unit)
+	}
+	for _, f := range conditions {
+		if f.condition == c {
+			return f.name
+		}
+	}
+	return string(c)
+}
+
+// judges is what a condition looks at, empty if it is none.
+func (c Condition) judges() Judges {
+	if m, _, _, ok := c.compares(); ok {
+		return m.judges
+	}
+	for _, f := range conditions {
+		if f.condition == c {
+			return f.judges
+		}
+	}
+	return ""
+}
+
+// unmet is why a condition does not hold, empty when it does.
+func (c Condition) unmet(f facts) string {
+	if m, sign, n, ok := c.compares(); ok {
+		value := m.of(f)
+		if comparisons[sign].holds(value, n) {
+			return ""
+		}
+		return fmt.Sprintf("%s %d%s，不是“%s”", m.title, value, m.unit, c)
+	}
+	for _, known := range conditions {
+		if known.condition == c && !known.holds(f) {
+			return known.otherwise(f)
+		}
+	}
+	return ""
 }
 
 // unmet is why a rung need not fire, empty when all its conditions hold.
 func unmet(ifs []Condition, f facts) string {
 	for _, c := range ifs {
-		if why := conditions[c](f); why != "" {
+		if why := c.unmet(f); why != "" {
 			return why
 		}
 	}

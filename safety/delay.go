@@ -96,6 +96,11 @@ func (d Delay) Words() string {
 	return fmt.Sprintf("%d%s", d.n, unit)
 }
 
+// every is the delay as what comes again: "7天 09:00".
+func (d Delay) every() string {
+	return strings.TrimSpace(Delay{n: d.n, unit: d.unit}.Words() + " " + string(d.clock))
+}
+
 // MarshalText writes the Delay as String does.
 func (d Delay) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

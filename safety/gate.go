@@ -17,6 +17,7 @@ var gates = map[Action][]gate{
 	Reject:           {judgedByThose},
 	SendVerify:       {judgedByThose},
 	SendOn:           {inTriage},
+	FixOnSpot:        {stillOnSpot},
 	Appeal:           {mayAppeal},
 	ProposeHandover:  {notHandedYet},
 	HandOver:         {handoverApproved},

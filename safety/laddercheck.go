@@ -120,18 +120,32 @@ func (w *walk) rungs(at string, l Ladder, uses []ladderUse) {
 		if r.Level < 0 || r.Level > TopLevel {
 			w.say(at+"/level", "level %d must be between 0 and %d", r.Level, TopLevel)
 		}
-		w.doing(at, r)
+		w.doing(at, r, uses)
+		w.repeats(at, r)
 		w.conditions(at, r, uses)
 	}
 }
 
-func (w *walk) doing(at string, r Rung) {
+// repeats looks whether a rung that repeats stands where a result ends it.
+func (w *walk) repeats(at string, r Rung) {
 	switch {
-	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft, DoVerify, DoResume, DoInquire, DoAgenda, DoWatch}, r.Do):
-		w.say(at+"/do", "%q is none of remind, inform, ask, draft, verify, resume, inquire, agenda, watch", r.Do)
+	case r.Every.IsZero():
+	case r.Every.n < 1 || !r.Every.byDay():
+		w.say(at+"/every", "%q must be a day or more, like 7d 09:00", r.Every)
+	case r.Mark != MarkCase && r.Mark != MarkProgress, r.Do != DoRemind && r.Do != DoInform && r.Do != DoAsk:
+		w.say(at+"/every", "only what is told from %s or %s may repeat: those count until there is a result", MarkCase, MarkProgress)
+	}
+}
+
+func ofLimits(u ladderUse) bool { return u.by == limitUse.by }
+
+func (w *walk) doing(at string, r Rung, uses []ladderUse) {
+	switch {
+	case !slices.Contains([]StepKind{DoRemind, DoInform, DoAsk, DoDraft, DoVerify, DoResume, DoInquire, DoAgenda, DoWatch, DoGeneral}, r.Do):
+		w.say(at+"/do", "%q is none of remind, inform, ask, draft, verify, resume, inquire, agenda, watch, general", r.Do)
 	case r.Do == DoVerify && r.Mark != MarkReported, r.Do == DoResume && r.Mark != MarkLook, r.Do == DoWatch && r.Mark != MarkWatch,
 		(r.Do == DoInquire || r.Do == DoAgenda) && r.Mark != MarkSent && r.Mark != MarkUnanswered,
-		r.Do == DoDraft && !contains(limitUse.marks, r.Mark):
+		r.Do == DoDraft && !contains(limitUse.marks, r.Mark), r.Do == DoGeneral && (r.Mark != MarkDue || !slices.ContainsFunc(uses, ofLimits)):
 		w.say(at+"/do", "%s makes no sense from %q", r.Do, r.Mark)
 	case (r.Do == DoRemind || r.Do.acts()) != (r.Level == 0):
 		w.say(at+"/do", "%s at level %d: reminders go to level 0, and so does what the clock does itself", r.Do, r.Level)
@@ -179,11 +193,30 @@ func (w *walk) conditions(at string, r Rung, uses []ladderUse) {
 		switch c.judges() {
 		case judges:
 		case "":
-			w.say(at, "unknown condition %q", string(c))
+			w.say(at, "unknown condition %q: write %s", string(c), conditionWords())
 		default:
 			w.say(at, "condition %q looks at one %s, this rung is about one %s", string(c), c.judges(), judges)
 		}
+		switch m, _, n, ok := c.compares(); {
+		case !ok:
+		case n < 1 || n > m.most:
+			w.say(at, "condition %q: the number must be between 1 and %d", string(c), m.most)
+		case m.name == "coverage" && r.Scope == PerPeriod:
+			w.say(at, "condition %q is about one sweep, this rung tells all of a period alike", string(c))
+		}
 	}
+}
+
+// conditionWords are all conditions, as they are written.
+func conditionWords() string {
+	var all []string
+	for _, f := range conditions {
+		all = append(all, string(f.condition))
+	}
+	for _, m := range measures {
+		all = append(all, m.name+"<80")
+	}
+	return strings.Join(all, ", ")
 }
 
 // end looks whether a ladder climbs high enough from where matters wait.
@@ -192,7 +225,10 @@ func (w *walk) end(at string, l Ladder, uses []ladderUse) {
 		for _, mark := range sortedKeys(u.reach) {
 			high := -1
 			for _, r := range l.Rungs {
-				if r.Mark == mark {
+				switch {
+				case r.Mark == mark && r.Do == DoGeneral:
+					high = TopLevel // from here the ladder of general hazards goes on
+				case r.Mark == mark:
 					high = max(high, r.Level)
 				}
 			}

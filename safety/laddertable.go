@@ -15,7 +15,7 @@ var markNames = map[Mark]string{
 
 var levelOfLadder = []string{"0 责任人", "1 社区", "2 街道安监办、分管负责人", "3 街道主要负责人"}
 
-var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "拟移交稿", DoInquire: "请去问结果", DoAgenda: "列入联席会议", DoWatch: "开始当天看护", DoVerify: "自动转现场核实", DoResume: "自动恢复整改"}
+var stepKindNames = map[StepKind]string{DoRemind: "提醒", DoInform: "告知", DoAsk: "请拿主意", DoDraft: "拟移交稿", DoInquire: "请去问结果", DoAgenda: "列入联席会议", DoWatch: "开始当天看护", DoVerify: "自动转现场核实", DoGeneral: "自动转为一般隐患", DoResume: "自动恢复整改"}
 
 var scopeNames = map[Scope]string{PerPeriod: "整期统一一条", PerCommunity: "每个社区一条"}
 
@@ -37,6 +37,9 @@ func LadderTable(l Ladder) string {
 		when, do, grace := r.After.Words(), stepKindNames[r.Do], r.Grace.Words()
 		if r.Roll {
 			when += "，遇休息日顺延"
+		}
+		if !r.Every.IsZero() {
+			when += "，以后每" + r.Every.every()
 		}
 		if s := scopeNames[r.Scope]; s != "" {
 			do += "，" + s

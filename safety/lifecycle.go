@@ -139,6 +139,8 @@ var sideLines = slices.Concat(
 
 	inEach(underWatch, Rule{Do: SetInterim, By: append([]Role{Party, CourtyardLead, CommunityHead}, officers...), Need: []Need{NeedInterim},
 		Tell: []Role{CommunitySafetyOfficer}}),
+	inEach(solvable, Rule{Do: NotOnSpot, By: []Role{Automatic}, Need: []Need{NeedSeverity},
+		Tell: []Role{Finder, Party, CommunitySafetyOfficer}}),
 	inEach(live, Rule{Do: ChangeSeverity, By: judges, Need: []Need{NeedSeverity, NeedReason},
 		Tell: []Role{Applicant, Party, CommunitySafetyOfficer}, Drop: []Mark{MarkSeverity}}),
 	inEach(live, Rule{Do: AskSeverity, By: []Role{Anyone}, Need: []Need{NeedReason}, Tell: []Role{Approver}, Marks: []Mark{MarkSeverity}}),

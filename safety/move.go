@@ -103,6 +103,8 @@ func (s *Service) settle(h *Hazard, rule Rule, was *Hazard) {
 		h.LimitFrom, h.LimitEnd = s.Now, h.Deadline
 	case rule.Do == ChangeSeverity:
 		s.regrade(h)
+	case rule.Do == NotOnSpot:
+		s.grade(h, h.LimitFrom)
 	case rule.Do == Resume:
 		s.goOn(h, was)
 	}

@@ -38,6 +38,7 @@ var newsKinds = map[Action]map[Role]NoticeKind{
 		Reporter: "hazard_resumed_news"},
 	AskSeverity:    {Approver: "severity_asked"},
 	ChangeSeverity: {Applicant: "severity_changed", Party: "severity_changed", CommunitySafetyOfficer: "severity_changed"},
+	NotOnSpot:      {Finder: "severity_changed", Party: "severity_changed", CommunitySafetyOfficer: "severity_changed"},
 	RefuseSeverity: {Applicant: "severity_refused"},
 	Merge:          {Party: "hazard_merged", Reporter: "hazard_merged_news"},
 	Unmerge:        {Party: "hazard_unmerged", Reporter: "hazard_unmerged_news"},

@@ -98,7 +98,9 @@ func (w *walk) limits(p *Policy) {
 			}
 		}
 		w.bounds(at, l)
-		if _, ok := p.Ladders[l.Ladder]; !ok {
+		if ladder, ok := p.Ladders[l.Ladder]; ok {
+			w.agree(at, l, ladder)
+		} else {
 			w.say(at+"/ladder", "severity %s has no ladder: %q does not exist", string(s), l.Ladder)
 		}
 		if !contains(approvers, l.ExtendBy) {

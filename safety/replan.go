@@ -106,6 +106,7 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 				Key: h.stepKey(ladder.Name, p.Rung.ID), Subject: h.About(), Ladder: ladder.Name, Rung: p.Rung.ID,
 				Round: h.ReopenCount, Mark: mark, Level: s.climb(p.Rung, h), Due: p.Due, State: StepPlanned,
 			}
+			st.Due = p.Rung.firstAfter(p.Due, s.Now, s.Policy.Calendar)
 			ahead := p.Rung.After.Before() && st.Due.Equal(s.Now) // who hears of a new deadline now need not hear that it nears
 			if st.Due.Before(s.Now) || ahead {
 				if useless(p.Rung, h, mark, again) {

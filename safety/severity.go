@@ -91,8 +91,13 @@ func (s *Service) regrade(h *Hazard) {
 	if h.RegisteredAt.IsZero() {
 		return // the limit begins with the registration
 	}
+	s.grade(h, h.RegisteredAt.Add(h.Paused))
+}
+
+// grade gives a hazard the limit of its severity from a moment.
+func (s *Service) grade(h *Hazard, from time.Time) {
 	limit := s.Policy.Limits[h.Severity]
-	h.Limit, h.LimitFrom = limit.Rectify, h.RegisteredAt.Add(h.Paused)
+	h.Limit, h.LimitFrom = limit.Rectify, from
 	h.LimitEnd = s.notBefore(limit.Deadline(limit.Rectify, h.LimitFrom, s.Policy.Calendar))
 	h.Deadline = h.LimitEnd
 }

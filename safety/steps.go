@@ -66,9 +66,20 @@ func (p *Policy) follows(before, after Step) bool {
 func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 	defer wrap(&err, "climb %s", st.Key)
 	rung, ok := s.Policy.Rung(st.Ladder, st.Rung)
-	switch {
-	case !ok:
+	if !ok {
 		return s.skip(ctx, st, "现行办法里已没有这一步")
+	}
+	switch err = s.fire(ctx, st, rung); {
+	case errors.Is(err, ErrNotFound):
+		return s.skip(ctx, st, "事项已不存在")
+	case err != nil:
+		return err
+	}
+	return s.repeat(ctx, st, rung)
+}
+
+func (s *Service) fire(ctx context.Context, st Step, rung Rung) (err error) {
+	switch {
 	case !rung.Grace.IsZero() && s.Now.After(rung.Grace.From(st.Due, s.Policy.Calendar)):
 		return s.skip(ctx, st, fmt.Sprintf("停机，晚了超过%s，提醒已没有用处", rung.Grace.Words()))
 	case rung.Do == DoRemind:
@@ -101,9 +112,6 @@ func (s *Service) Climb(ctx context.Context, st Step) (err error) {
 		err = s.climbSoftDuty(ctx, st, rung)
 	default:
 		err = s.climbPeriod(ctx, st, rung)
-	}
-	if errors.Is(err, ErrNotFound) {
-		return s.skip(ctx, st, "事项已不存在")
 	}
 	return err
 }
