@@ -67,14 +67,16 @@ var atStop = map[string]func(h *hand){
 		officer.taps("受理").hears("定为哪一级")
 		officer.says("突出隐患").hears("受理 " + no)
 		officer.says("提交").hears("已受理 " + no)
-		head.says("移交 "+no+" 消防 需要查封").hears("移交待批准", "批准")
+		h.suggested(testdata.SafetyOfficeHead, "移交 "+no+" 消防 需要查封")
+		head.hears("移交待批准", "批准")
 		head.taps("批准").hears("已批准")
 		staff.taps("记送出").hears("怎么送")
 		staff.says("纸质送达").hears("文号是多少")
 		staff.says("梧街安〔2026〕12号").hears("有移交函的照片")
 		staff.says("跳过").hears("记送出")
 		staff.says("提交").hears("拿到签收回执")
-		staff.says("查 " + firstHandover).hears("等回执")
+		h.suggested(testdata.SafetyOfficeStaff, "查 "+firstHandover)
+		staff.hears("等回执")
 		staff.taps("记回执").hears("谁签收的")
 		staff.says("蓝队长").hears("哪天签收的")
 		staff.says("跳过").hears("回执编号")
@@ -90,11 +92,24 @@ var atStop = map[string]func(h *hand){
 		keeper.hears("想请您代班")
 		keeper.taps("同意").hears("谢谢您")
 	},
+	"staff": func(h *hand) {
+		leaver, next := h.phone(testdata.SecondOfficer), h.phone(successor)
+		leaver.hears("交接单", "樊冬青 → 卫知秋", "已交清")
+		next.hears("交接单", "樊冬青 → 卫知秋", "已接清")
+		h.suggested(successor, "交接单")
+		next.hears("还没有确认", firstHandover, "每月排查", "钥匙")
+		leaver.taps("已交清").hears("已记下您的确认", "等卫知秋")
+		next.taps("已接清").hears("双方都已确认")
+		leaver.hears("双方都已确认", "交接完成")
+	},
 	"orders": func(h *hand) {
 		leader := h.phone(testdata.StreetDeputyLead)
 		leader.hears("早报")
 		h.suggested(testdata.StreetDeputyLead, "1 督办")
 		leader.hears("已督办")
+		h.t.Log(transcript(h.sim.Phone(testdata.StreetDeputyLead).Shown()))
+		h.t.Log(transcript(h.sim.Phone(testdata.SafetyOfficeHead).Shown()[max(0, len(h.sim.Phone(testdata.SafetyOfficeHead).Shown())-6):]))
+		h.t.Log(transcript(h.sim.Phone(successor).Shown()))
 	},
 	"windows": func(h *hand) {
 		head := h.phone(testdata.SafetyOfficeHead)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,7 +9,7 @@ import (
 )
 
 func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
-	w := newWorld(t, "2026-09-14 08:55")
+	w := newWorld(t, "2026-09-14 08:55", changeStaff)
 	tried := func() (done []string) {
 		t.Helper()
 		stops, err := w.stops(w.ctx)
@@ -45,7 +46,16 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 	staff.says("查 " + firstHandover).taps("记回执").says("蓝队长").says("今天").says("跳过").sends("courtyard").says("提交").hears("回执")
 	w.member(testdata.CourtyardLead).says("明天请假").taps("阮守田")
 	w.member(testdata.SafetyKeeper).taps("同意")
-	w.runTo(w.when(tour[6]).Add(time.Minute))
+	w.runTo(w.whenIs("staff"))
+	leaver, successor := w.member(testdata.SecondOfficer), w.member(successor)
+	successor.says("交接单").hears("樊冬青 → 卫知秋", no, firstHandover, "每月排查", "钥匙")
+	successor.taps("已接清").hears("等樊冬青")
+	if done := tried(); slices.Contains(done, "staff") {
+		t.Error("one side alone has confirmed, and the stop is done")
+	}
+	leaver.taps("已交清").hears("双方都已确认")
+	w.runTo(w.whenIs("orders").Add(time.Minute))
+	t.Log(w.member(testdata.StreetDeputyLead).all())
 	w.member(testdata.StreetDeputyLead).says("1 督办")
 	w.member(testdata.SafetyOfficeHead).says("节点 国庆节").taps("同意")
 	done := tried()
@@ -55,4 +65,11 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 		}
 		done = done[1:]
 	}
+}
+
+// whenIs is the moment from which a stop can be tried.
+func (w *world) whenIs(id string) time.Time {
+	w.t.Helper()
+	i := slices.IndexFunc(tour, func(s tourStop) bool { return s.ID == id })
+	return w.when(tour[i])
 }
