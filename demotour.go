@@ -127,11 +127,11 @@ var tour = []tourStop{
 	},
 	{
 		TourStop: wecomsim.TourStop{
-			ID: "orders", Who: []string{testdata.StreetDeputyLead},
+			ID: "orders", Who: []string{testdata.StreetDeputyLead, testdata.SafetyOfficeHead},
 			Title: wecomsim.Words{Chinese: "领导用一个词下指令", English: "A leader's order in one word"},
 			Text: wecomsim.Words{
-				Chinese: "什么都不办，把时间一天天往后拨：没有人签收的隐患会逐级上报，工作日 8:30 分管领导收到一份早报。回一句“1 督办”，看责任人那边收到什么。",
-				English: "Do nothing and move the clock on day by day: what nobody acknowledges climbs, and on working days at 08:30 the deputy lead gets one digest. Answer 1 督办 and see what the responsible person hears.",
+				Chinese: "什么都不办，把时间往后拨：没办完的事逐级上报，工作日 8:30 分管领导晏秀禾收到一份早报。照前面走下来，第 1 条是定了日期、还没走完的季度联合检查。她回一句“1 督办”，俞建禾的手机上就来了督办单。",
+				English: "Do nothing and move the clock on: what is not finished climbs, and on working days at 08:30 the deputy lead 晏秀禾 gets one digest. After the stops before this, its first line is the joint inspection that has its day and is not finished. She answers 1 督办, and the order appears on the phone of 俞建禾.",
 			},
 			Says: []wecomsim.Saying{{Who: testdata.StreetDeputyLead, Text: "1 督办"}},
 		},

@@ -103,13 +103,11 @@ var atStop = map[string]func(h *hand){
 		leaver.hears("双方都已确认", "交接完成")
 	},
 	"orders": func(h *hand) {
-		leader := h.phone(testdata.StreetDeputyLead)
-		leader.hears("早报")
+		leader, head := h.phone(testdata.StreetDeputyLead), h.phone(testdata.SafetyOfficeHead)
+		leader.hears("早报", "1. 季度联合检查还没有做完，定在")
 		h.suggested(testdata.StreetDeputyLead, "1 督办")
-		leader.hears("已督办")
-		h.t.Log(transcript(h.sim.Phone(testdata.StreetDeputyLead).Shown()))
-		h.t.Log(transcript(h.sim.Phone(testdata.SafetyOfficeHead).Shown()[max(0, len(h.sim.Phone(testdata.SafetyOfficeHead).Shown())-6):]))
-		h.t.Log(transcript(h.sim.Phone(successor).Shown()))
+		leader.hears("已督办", "季度联合检查")
+		head.hears("晏秀禾督办", "季度联合检查")
 	},
 	"windows": func(h *hand) {
 		head := h.phone(testdata.SafetyOfficeHead)

@@ -55,9 +55,10 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 	}
 	leaver.taps("已交清").hears("双方都已确认")
 	w.runTo(w.whenIs("orders").Add(time.Minute))
-	t.Log(w.member(testdata.StreetDeputyLead).all())
-	w.member(testdata.StreetDeputyLead).says("1 督办")
-	w.member(testdata.SafetyOfficeHead).says("节点 国庆节").taps("同意")
+	head = w.member(testdata.SafetyOfficeHead)
+	w.member(testdata.StreetDeputyLead).says("1 督办").hears("已督办", "季度联合检查")
+	head.hears("晏秀禾督办", "季度联合检查") // as the stop's text promises
+	head.says("节点 国庆节").taps("同意")
 	done := tried()
 	for _, s := range tour {
 		if len(done) == 0 || done[0] != s.ID {
