@@ -139,7 +139,11 @@ func people(r *safety.Roster, at time.Time) []wecomsim.Person {
 	var ps []wecomsim.Person
 	for _, m := range r.Members {
 		person := wecomsim.Person{UserID: m.ID, Name: m.Name, Mobile: m.Mobile}
-		if of := r.Of(m.ID, at); len(of) > 0 {
+		of := r.Of(m.ID, at)
+		if len(of) == 0 {
+			of = r.Of(m.ID, at.AddDate(0, 0, staffDay)) // who is about to begin
+		}
+		if len(of) > 0 {
 			grid, _ := r.Grid(of[0].Grid)
 			person.Position = grid.Name + " · " + of[0].Role.String()
 		}

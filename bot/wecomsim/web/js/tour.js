@@ -29,8 +29,8 @@ export class Tour {
 
   // phone opens one; a panel that lies over the phones makes way for it.
   phone(id) {
-    this.desk.open(id, true);
     if (getComputedStyle(this.el).position === "fixed") this.show(false);
+    this.desk.open(id, true);
   }
 
   toggle(open) {
