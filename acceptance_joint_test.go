@@ -235,6 +235,19 @@ func TestNextQuarterLooksBackAtWhatWasFoundAndRegistersWhatDidNotHold(t *testing
 	}
 }
 
+func TestAJointInspectionFixedForTodayBeginsAtTheNextHalfHour(t *testing.T) {
+	w := newWorld(t, "2026-09-14 08:55")
+	head := w.member(testdata.SafetyOfficeHead)
+	w.until("2026-09-14 09:10")
+	head.says("定日期").says("今天").hears("跳过就写街道院内 09:30")
+	head.says("跳过").says("提交").hears("联合检查定在今天 09:30")
+	w.until("2026-09-14 10:10")
+	head.says("改检查日期").says("今天").hears("跳过就写街道院内 09:30") // the same day again moves nothing
+	head.says("跳过").says("再确认一次").says("提交").hears("联合检查定在今天 09:30")
+	head.says("改检查日期").says("明天").hears("跳过就写街道院内 09:00")
+	head.says("跳过").says("雨太大").says("提交").hears("联合检查定在明天 09:00")
+}
+
 func TestTheLadderOfAQuarterThatNobodyPlansClimbsToTheMinute(t *testing.T) {
 	w := newWorld(t, "2026-10-08 08:55")
 	lead, principal := w.member(testdata.StreetDeputyLead), w.member(testdata.StreetPrincipal)

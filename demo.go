@@ -45,7 +45,7 @@ func (cmd demoCmd) Run(ctx context.Context, c console) error {
 		}
 		defer os.RemoveAll(folder)
 	}
-	d, err := newDemo(ctx, folder, cmd.Listen, start, newLog(config.Log{Level: "warn"}, c.err))
+	d, err := newDemo(ctx, folder, cmd.Listen, start, newLog(config.Log{Level: "warn"}, c.err), changeStaff)
 	if err != nil {
 		return err
 	}
@@ -81,9 +81,9 @@ type move struct {
 	done chan error
 }
 
-// newDemo wires a demo in a folder, with the sample street, and begins at a
-// moment. What a folder holds already is gone on with.
-func newDemo(ctx context.Context, folder, listen string, start time.Time, log *slog.Logger) (d *demo, err error) {
+// newDemo wires a demo in a folder, with the sample street and what changes in
+// it, and begins at a moment. What a folder holds already is gone on with.
+func newDemo(ctx context.Context, folder, listen string, start time.Time, log *slog.Logger, changes ...streetChange) (d *demo, err error) {
 	d = &demo{clock: &clock{}, began: start, moves: make(chan move), log: log, known: map[string]bool{}, visited: map[string]bool{}}
 	d.clock.Set(start)
 	if d.page, err = net.Listen("tcp", listen); err != nil {
@@ -93,7 +93,7 @@ func newDemo(ctx context.Context, folder, listen string, start time.Time, log *s
 	if d.program, err = open(ctx, set, d.clock.Now, log); err != nil {
 		return nil, errors.Join(err, d.page.Close())
 	}
-	if err := d.prepare(ctx, set); err != nil {
+	if err := d.prepare(ctx, set, changes); err != nil {
 		d.program.close()
 		return nil, errors.Join(err, d.page.Close())
 	}
@@ -116,12 +116,12 @@ func demoSettings(folder, base string) config.Settings {
 
 // prepare brings the sample street in, gives everybody a phone and opens what
 // is due in the present period.
-func (d *demo) prepare(ctx context.Context, set config.Settings) (err error) {
+func (d *demo) prepare(ctx context.Context, set config.Settings, changes []streetChange) (err error) {
 	p := d.program
 	if err := p.listen(ctx); err != nil {
 		return err
 	}
-	r, err := importStreet(ctx, p, testdata.Street)
+	r, err := importStreet(ctx, p, d.began, changes)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,11 @@ func people(r *safety.Roster, at time.Time) []wecomsim.Person {
 	var ps []wecomsim.Person
 	for _, m := range r.Members {
 		person := wecomsim.Person{UserID: m.ID, Name: m.Name, Mobile: m.Mobile}
-		if of := r.Of(m.ID, at); len(of) > 0 {
+		of := r.Of(m.ID, at)
+		if len(of) == 0 {
+			of = r.Of(m.ID, at.AddDate(0, 0, staffDay)) // who is about to begin
+		}
+		if len(of) > 0 {
 			grid, _ := r.Grid(of[0].Grid)
 			person.Position = grid.Name + " · " + of[0].Role.String()
 		}
@@ -220,15 +224,20 @@ func (d *demo) replay(ctx context.Context, from time.Time, m move) error {
 	return d.program.replay(ctx, from, m.to, d.clock.Stop)
 }
 
-// importStreet brings a workbook into the database and gives the roster back.
-func importStreet(ctx context.Context, p *program, workbook []byte) (*safety.Roster, error) {
-	r, mistakes, _, err := roster.Read(bytes.NewReader(workbook))
+// importStreet brings the sample street into the database, as it changes around a
+// start, and gives the roster back.
+func importStreet(ctx context.Context, p *program, start time.Time, changes []streetChange) (*safety.Roster, error) {
+	r, mistakes, _, err := roster.Read(bytes.NewReader(testdata.Street))
 	if err != nil {
 		return nil, fmt.Errorf("read the sample street: %w", err)
 	}
 	if len(mistakes) > 0 {
 		return nil, fmt.Errorf("the sample street has mistakes: %s", mistakes[0])
 	}
+	for _, change := range changes {
+		change(&r, start)
+	}
+	r = *safety.NewRoster(r)
 	if _, err := p.db.ReplaceRoster(ctx, r, store.ReplaceOptions{At: p.now()}); err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (h *hand) opens(panel string, open bool) {
 func lives(t *testing.T, at string) *demo {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	d, err := newDemo(ctx, t.TempDir(), "127.0.0.1:0", moment(t, at), slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	d, err := newDemo(ctx, t.TempDir(), "127.0.0.1:0", moment(t, at), slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), changeStaff)
 	if err != nil {
 		cancel()
 		t.Fatal(err)

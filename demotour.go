@@ -17,6 +17,7 @@ type tourStop struct {
 	wecomsim.TourStop
 	after string // where the clock should stand: "15:04", on a day counted from the demo's first
 	days  int
+	says  func(ctx context.Context, tx *store.Tx) ([]wecomsim.Saying, error) // beside Says, with numbers; may be nil
 	done  func(ctx context.Context, tx *store.Tx) (bool, error)
 }
 
@@ -83,10 +84,11 @@ var tour = []tourStop{
 			ID: "handover", Who: []string{testdata.SafetyOfficer, testdata.SafetyOfficeHead, testdata.SafetyOfficeStaff},
 			Title: wecomsim.Words{Chinese: "移交消防，拿到回执", English: "Hand over to the fire authority, with a receipt"},
 			Text: wecomsim.Words{
-				Chinese: "街道办不了的要移交。安全员先点“受理”、定级、提交；安监办主任发“移交 编号 消防 需要查封”（编号照卡片写），点“批准”；工作人员点“记送出”；送到以后发“查 移交编号”，点“记回执”，发一张样图当回执。送出以后天天有人看护，直到有结果。",
-				English: "What the street cannot solve is handed over. The officer presses 受理, gives a severity and submits; the head of the safety office sends 移交 NUMBER 消防 需要查封 with the number on the card, and presses 批准; the staff press 记送出, then send 查 with the number of the hand-over, press 记回执 and send a picture of the receipt. From then on somebody looks after it daily until there is a result.",
+				Chinese: "街道办不了的要移交。安全员先点“受理”、定级、提交；安监办主任发“移交 编号 消防 需要查封”（志愿者报的那条，下面替您写好了），点“批准”；工作人员点“记送出”；送到以后发“查 移交编号”，点“记回执”，发一张样图当回执。送出以后天天有人看护，直到有结果。",
+				English: "What the street cannot solve is handed over. The officer presses 受理, gives a severity and submits; the head of the safety office sends 移交 NUMBER 消防 需要查封 (for the volunteer's hazard it stands ready below) and presses 批准; the staff press 记送出, then send 查 with the number of the hand-over, press 记回执 and send a picture of the receipt. From then on somebody looks after it daily until there is a result.",
 			},
 		},
+		says: handoverSays,
 		done: func(ctx context.Context, tx *store.Tx) (bool, error) {
 			os, err := tx.Handovers(ctx, safety.HandoverQuery{})
 			return slices.ContainsFunc(os, func(o *safety.Handover) bool { return !o.ReceivedAt.IsZero() }), err
@@ -112,11 +114,24 @@ var tour = []tourStop{
 	},
 	{
 		TourStop: wecomsim.TourStop{
-			ID: "orders", Who: []string{testdata.StreetDeputyLead},
+			ID: "staff", Who: []string{testdata.SecondOfficer, successor},
+			Title: wecomsim.Words{Chinese: "换了人，事情不断", English: "A post changes hands"},
+			Text: wecomsim.Words{
+				Chinese: "社区安全员樊冬青调走，卫知秋来接。早上八点多，两个人收到同一张交接单：没办完的隐患、移交、检查，还有钥匙和名册，一件件列着。发“交接单”看全。樊冬青点“已交清”，卫知秋点“已接清”，双方都点了才算交完；拖上三个工作日，就请上一级过问。",
+				English: "The community officer 樊冬青 leaves and 卫知秋 takes over. Soon after eight both get the same list: open hazards, hand-overs and checks, keys and registers. 交接单 shows all of it. One presses 已交清, the other 已接清: only then is it handed over. After three working days without, the level above is asked.",
+			},
+			Says: []wecomsim.Saying{{Who: successor, Text: "交接单"}},
+		},
+		after: "08:10", days: staffDay,
+		done: staffChanged,
+	},
+	{
+		TourStop: wecomsim.TourStop{
+			ID: "orders", Who: []string{testdata.StreetDeputyLead, testdata.SafetyOfficeHead},
 			Title: wecomsim.Words{Chinese: "领导用一个词下指令", English: "A leader's order in one word"},
 			Text: wecomsim.Words{
-				Chinese: "什么都不办，把时间一天天往后拨：没有人签收的隐患会逐级上报，工作日 8:30 分管领导收到一份早报。回一句“1 督办”，看责任人那边收到什么。",
-				English: "Do nothing and move the clock on day by day: what nobody acknowledges climbs, and on working days at 08:30 the deputy lead gets one digest. Answer 1 督办 and see what the responsible person hears.",
+				Chinese: "什么都不办，把时间往后拨：没办完的事逐级上报，工作日 8:30 分管领导晏秀禾收到一份早报。照前面走下来，第 1 条是定了日期、还没走完的季度联合检查。她回一句“1 督办”，俞建禾的手机上就来了督办单。",
+				English: "Do nothing and move the clock on: what is not finished climbs, and on working days at 08:30 the deputy lead 晏秀禾 gets one digest. After the stops before this, its first line is the joint inspection that has its day and is not finished. She answers 1 督办, and the order appears on the phone of 俞建禾.",
 			},
 			Says: []wecomsim.Saying{{Who: testdata.StreetDeputyLead, Text: "1 督办"}},
 		},
@@ -144,6 +159,21 @@ var tour = []tourStop{
 			return slices.ContainsFunc(r.Windows, func(y safety.WindowYear) bool { return y.By == testdata.SafetyOfficeHead }), nil
 		},
 	},
+}
+
+// handoverSays are the sentences of a hand-over with the real numbers: of the
+// hazard that the volunteer reported, and of the hand-over it led to.
+func handoverSays(ctx context.Context, tx *store.Tx) ([]wecomsim.Saying, error) {
+	hs, err := tx.Hazards(ctx, safety.HazardQuery{Reporter: testdata.Volunteer, States: safety.OpenStates(), Limit: 1})
+	if err != nil || len(hs) == 0 {
+		return nil, err
+	}
+	says := []wecomsim.Saying{{Who: testdata.SafetyOfficeHead, Text: "移交 " + hs[0].No + " 消防 需要查封"}}
+	os, err := tx.Handovers(ctx, safety.HandoverQuery{Hazard: hs[0].ID, Limit: 1})
+	for _, o := range os {
+		says = append(says, wecomsim.Saying{Who: testdata.SafetyOfficeStaff, Text: "查 " + o.No})
+	}
+	return says, err
 }
 
 // happened looks for an act in the history of a plan's checks.
@@ -181,6 +211,13 @@ func (d *demo) stops(ctx context.Context) ([]wecomsim.TourStop, error) {
 			}
 			stop := s.TourStop
 			stop.Done = d.visited[s.ID]
+			if s.says != nil {
+				more, err := s.says(ctx, tx)
+				if err != nil {
+					return err
+				}
+				stop.Says = slices.Concat(s.Says, more)
+			}
 			if at := d.when(s); at.After(d.clock.Now()) && !stop.Done {
 				stop.Until = at
 			}

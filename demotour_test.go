@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,7 +9,7 @@ import (
 )
 
 func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
-	w := newWorld(t, "2026-09-14 08:55")
+	w := newWorld(t, "2026-09-14 08:55", changeStaff)
 	tried := func() (done []string) {
 		t.Helper()
 		stops, err := w.stops(w.ctx)
@@ -45,9 +46,19 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 	staff.says("查 " + firstHandover).taps("记回执").says("蓝队长").says("今天").says("跳过").sends("courtyard").says("提交").hears("回执")
 	w.member(testdata.CourtyardLead).says("明天请假").taps("阮守田")
 	w.member(testdata.SafetyKeeper).taps("同意")
-	w.runTo(w.when(tour[6]).Add(time.Minute))
-	w.member(testdata.StreetDeputyLead).says("1 督办")
-	w.member(testdata.SafetyOfficeHead).says("节点 国庆节").taps("同意")
+	w.runTo(w.whenIs("staff"))
+	leaver, successor := w.member(testdata.SecondOfficer), w.member(successor)
+	successor.says("交接单").hears("樊冬青 → 卫知秋", no, firstHandover, "每月排查", "钥匙")
+	successor.taps("已接清").hears("等樊冬青")
+	if done := tried(); slices.Contains(done, "staff") {
+		t.Error("one side alone has confirmed, and the stop is done")
+	}
+	leaver.taps("已交清").hears("双方都已确认")
+	w.runTo(w.whenIs("orders").Add(time.Minute))
+	head = w.member(testdata.SafetyOfficeHead)
+	w.member(testdata.StreetDeputyLead).says("1 督办").hears("已督办", "季度联合检查")
+	head.hears("晏秀禾督办", "季度联合检查") // as the stop's text promises
+	head.says("节点 国庆节").taps("同意")
 	done := tried()
 	for _, s := range tour {
 		if len(done) == 0 || done[0] != s.ID {
@@ -55,4 +66,11 @@ func TestTheTourKnowsWhatANewcomerHasTried(t *testing.T) {
 		}
 		done = done[1:]
 	}
+}
+
+// whenIs is the moment from which a stop can be tried.
+func (w *world) whenIs(id string) time.Time {
+	w.t.Helper()
+	i := slices.IndexFunc(tour, func(s tourStop) bool { return s.ID == id })
+	return w.when(tour[i])
 }

@@ -29,12 +29,12 @@ type world struct {
 }
 
 // newWorld begins a story at a moment written "2026-09-14 08:55". Stories run
-// beside each other: a test tells one.
-func newWorld(t *testing.T, at string) *world {
+// beside each other: a test tells one. Changes of the street are the command's.
+func newWorld(t *testing.T, at string, changes ...streetChange) *world {
 	t.Helper()
 	t.Parallel()
 	w := &world{t: t, dir: t.TempDir(), journal: &journal{}}
-	w.begin(moment(t, at))
+	w.begin(moment(t, at), changes...)
 	return w
 }
 
@@ -49,9 +49,9 @@ func moment(t *testing.T, at string) time.Time {
 }
 
 // begin wires the demo without its live loops: the story drives them.
-func (w *world) begin(at time.Time) {
+func (w *world) begin(at time.Time, changes ...streetChange) {
 	ctx, cancel := context.WithCancel(context.Background())
-	d, err := newDemo(ctx, w.dir, "127.0.0.1:0", at, slog.New(w.journal))
+	d, err := newDemo(ctx, w.dir, "127.0.0.1:0", at, slog.New(w.journal), changes...)
 	if err != nil {
 		cancel()
 		w.t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 type jointDateDraft struct {
 	Joint    string    `json:"joint"`
 	Moved    bool      `json:"moved"` // a day was fixed before
+	Fixed    time.Time `json:"fixed,omitzero"`
 	Day      time.Time `json:"day,omitzero"`
 	Assembly string    `json:"assembly,omitempty"`
 	Reason   string    `json:"reason,omitempty"`
@@ -34,7 +35,7 @@ func (v *visit) jointDate() flow.Flow[jointDateDraft] {
 			if yes, err := v.Organises(ctx, o, c.Who); err != nil || !yes {
 				return d, orRefuse(err, "日期由街道安监办来定。要改期，请告诉安监办。")
 			}
-			d.Moved, d.Assembly = !o.Planned.IsZero(), j.Assembly
+			d.Moved, d.Fixed, d.Assembly = !o.Planned.IsZero(), o.Planned, j.Assembly
 			return d, nil
 		},
 		Ask: func(d *jointDateDraft) []flow.Question {
@@ -44,7 +45,7 @@ func (v *visit) jointDate() flow.Flow[jointDateDraft] {
 			}
 			qs := []flow.Question{
 				flow.Date("day", prompt, &d.Day).Label("日期").Hint("9月22日").Check(func(ctx context.Context, _ flow.Case) error { return v.dayFits(ctx, d) }),
-				flow.Text("assembly", "几点在哪里集合？跳过就写街道院内 "+v.Policy.Joint.Start+"。", &d.Assembly, 2, 60).OrSkip().Label("集合").Hint("街道院内，上午九点"),
+				flow.Text("assembly", "几点在哪里集合？跳过就写街道院内 "+v.JointStart(d.Fixed, d.Day).In(safety.Shanghai).Format("15:04")+"。", &d.Assembly, 2, 60).OrSkip().Label("集合").Hint("街道院内，上午九点"),
 			}
 			if d.Moved {
 				qs = append(qs, flow.Text("reason", "为什么改期？会告诉所有参加的人，也会记下来。", &d.Reason, 2, 100).Label("原因").Hint("派出所当天有安保任务"))

@@ -125,3 +125,19 @@ func TestTargetsAreRankedByTheirReasonsAndTiesByNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestAJointInspectionBeginsAtItsHourOrLaterTodayButNeverBeforeNow(t *testing.T) {
+	for _, c := range []struct{ now, day, want string }{
+		{"2026-09-14 08:55", "2026-09-14 00:00", "2026-09-14 09:00"},
+		{"2026-09-14 09:00", "2026-09-14 00:00", "2026-09-14 09:00"},
+		{"2026-09-14 09:10", "2026-09-14 00:00", "2026-09-14 09:30"},
+		{"2026-09-14 09:30", "2026-09-14 00:00", "2026-09-14 09:30"},
+		{"2026-09-14 23:40", "2026-09-14 00:00", "2026-09-14 23:40"},
+		{"2026-09-14 09:10", "2026-09-15 00:00", "2026-09-15 09:00"},
+	} {
+		s := &Service{Now: at(c.now), Policy: &Policy{Joint: JointRules{Start: "09:00"}}}
+		if got := s.JointStart(time.Time{}, at(c.day)); !got.Equal(at(c.want)) {
+			t.Errorf("at %s, a day fixed for %s begins at %s, want %s", c.now, c.day, got, c.want)
+		}
+	}
+}

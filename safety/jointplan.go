@@ -119,11 +119,7 @@ func (s *Service) FixDate(ctx context.Context, id, who string, day time.Time, as
 	if err != nil {
 		return nil, nil, err
 	}
-	start, err := parseClock(s.Policy.Joint.Start)
-	if err != nil {
-		return nil, nil, err
-	}
-	at := start.on(day)
+	at := s.JointStart(o.Planned, day)
 	moved := !o.Planned.IsZero()
 	if o.Planned.Equal(at) && (assembly == "" || assembly == j.Assembly) {
 		return j, o, nil
@@ -155,6 +151,27 @@ func (s *Service) FixDate(ctx context.Context, id, who string, day time.Time, as
 		return nil, nil, err
 	}
 	return j, o, s.tellInvited(ctx, r, j, o, was, reason)
+}
+
+// JointStart is when a joint inspection on a day begins: at the hour of the
+// policy, or at the next half hour when that is past today. A day that is fixed
+// already keeps its hour.
+func (s *Service) JointStart(fixed, day time.Time) time.Time {
+	if !fixed.IsZero() && Day(fixed).Equal(Day(day)) {
+		return fixed
+	}
+	at := clock(s.Policy.Joint.Start).on(day)
+	if !at.Before(s.Now) || !Day(day).Equal(Day(s.Now)) {
+		return at
+	}
+	at = s.Now.Truncate(30 * time.Minute)
+	if at.Before(s.Now) {
+		at = at.Add(30 * time.Minute)
+	}
+	if !Day(at).Equal(Day(day)) { // before midnight there is none left
+		return s.Now
+	}
+	return at
 }
 
 // DateFits refuses a day on which the inspection could not count.

@@ -33,6 +33,11 @@ const SuccessionSubject = "succession:"
 // About is the subject under which its events and steps are kept.
 func (x *Succession) About() string { return SuccessionSubject + x.No }
 
+// SuccessionID is the id of the list with which somebody leaves an assignment.
+func SuccessionID(left Assignment) string {
+	return fmt.Sprintf("%s/%s/%s/%s", string(left.Role), left.Grid, left.Member, left.To.Format(time.DateOnly))
+}
+
 // Done says that both sides have confirmed.
 func (x *Succession) Done() bool { return !x.Gave.IsZero() && !x.Took.IsZero() }
 
@@ -104,7 +109,7 @@ func (r *Roster) successors(left Assignment, at time.Time) []Assignment {
 
 func (s *Service) passOn(ctx context.Context, r *Roster, a Assignment, next string) error {
 	x := &Succession{
-		ID:   fmt.Sprintf("%s/%s/%s/%s", string(a.Role), a.Grid, a.Member, a.To.Format(time.DateOnly)),
+		ID:   SuccessionID(a),
 		Role: a.Role, Grid: a.Grid, From: a.Member, To: next, Made: s.Now,
 	}
 	switch _, err := s.Store.Succession(ctx, x.ID); {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -47,5 +48,36 @@ func TestInABrowserTheTourOpensPhonesSpeaksAndGoesOn(t *testing.T) {
 	v.sees("Chinese", `document.querySelector('.tour-stop.open').textContent.includes('时间往后走。')`)
 	v.click("tour-close")
 	v.sees("no tour", `document.querySelector('#tour').hidden`)
+	v.quiet()
+}
+
+func TestInANarrowBrowserTheTourMakesWayForThePhoneItOpens(t *testing.T) {
+	w := newHandClock()
+	close(w.arrive)
+	hooks := w.hooks()
+	hooks.Openers = []string{"wang"}
+	hooks.Tour = func(context.Context) ([]TourStop, error) {
+		return []TourStop{{
+			ID: "speak", Title: Words{"说一句", "Say something"}, Text: Words{"打开手机，说一句。", "Open the phone and speak."},
+			Who: []string{"li"}, Says: []Saying{{Who: "li", Text: "你好"}},
+		}}, nil
+	}
+	srv, _ := openPage(t, hooks)
+	v := visit(t, srv.URL)
+	for _, size := range []struct{ width, height int64 }{{900, 800}, {390, 844}} {
+		v.do("a narrow window", chromedp.EmulateViewport(size.width, size.height))
+		v.sees("no tour yet", `document.querySelector('#tour').hidden`)
+		v.click("tour-toggle")
+		v.sees("the tour", `!document.querySelector('#tour').hidden`)
+		v.click("tour-phone-li")
+		v.sees("the phone instead", `document.querySelector('#tour').hidden && document.querySelector('[data-testid="phone-li"].front') !== null`)
+		v.click("tour-toggle")
+		v.do("speak", evaluate(`document.querySelector('.tour-say').click()`))
+		v.sees("the phone again", `document.querySelector('#tour').hidden`)
+	}
+	v.do("a wide window", chromedp.EmulateViewport(1440, 900))
+	v.click("tour-toggle")
+	v.click("tour-phone-li")
+	v.sees("both", `!document.querySelector('#tour').hidden && document.querySelector('[data-testid="phone-li"]') !== null`)
 	v.quiet()
 }

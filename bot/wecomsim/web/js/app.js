@@ -47,8 +47,8 @@ class Desk {
     roomy.addEventListener("change", () => !roomy.matches && this.log.toggle(false));
     this.log.button.hidden = !start.log;
     this.tour.set(start.tour);
-    this.tour.el.hidden = !touring;
-    roomy.addEventListener("change", () => { this.tour.el.hidden ||= !roomy.matches; });
+    this.tour.show(touring);
+    roomy.addEventListener("change", () => !roomy.matches && this.tour.show(false));
     const wanted = remembered() ?? start.open;
     for (const id of wanted) this.open(id);
     if (start.clock) this.clock.set(start.clock);

@@ -22,9 +22,19 @@ export class Tour {
     onLanguage(() => this.draw());
   }
 
-  toggle(open) {
+  show(open) {
     this.el.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
+  }
+
+  // phone opens one; a panel that lies over the phones makes way for it.
+  phone(id) {
+    if (getComputedStyle(this.el).position === "fixed") this.show(false);
+    this.desk.open(id, true);
+  }
+
+  toggle(open) {
+    this.show(open);
     try {
       localStorage.setItem(kept, open ? "open" : "closed");
     } catch { /* it opens as it does at first */ }
@@ -40,6 +50,9 @@ export class Tour {
   }
 
   set(stops) {
+    const told = JSON.stringify(stops ?? []);
+    if (told === this.told) return; // the feed begins anew with every phone; a button about to be pressed stays
+    this.told = told;
     const shown = this.shown()?.id;
     this.stops = stops ?? [];
     this.button.hidden = this.stops.length === 0;
@@ -73,8 +86,8 @@ export class Tour {
   }
 
   body(s) {
-    const phones = s.who.map((id) => h("button", { type: "button", class: "tour-act", "data-testid": `tour-phone-${id}`, onclick: () => this.desk.open(id, true) }, icon("phone"), t("tourPhone", { name: this.desk.personName(id) })));
-    const says = s.says.map((x) => h("button", { type: "button", class: "tour-act tour-say", onclick: () => { this.desk.open(x.who, true); say(x.who, x.text); } }, t("tourSay", { name: this.desk.personName(x.who), text: x.text })));
+    const phones = s.who.map((id) => h("button", { type: "button", class: "tour-act", "data-testid": `tour-phone-${id}`, onclick: () => this.phone(id) }, icon("phone"), t("tourPhone", { name: this.desk.personName(id) })));
+    const says = s.says.map((x) => h("button", { type: "button", class: "tour-act tour-say", onclick: () => { this.phone(x.who); say(x.who, x.text); } }, t("tourSay", { name: this.desk.personName(x.who), text: x.text })));
     const until = s.until && h("button", { type: "button", class: "tour-act", "data-testid": "tour-until", onclick: () => advanceTo(s.until) }, icon("clock"), t("tourUntil", { at: stamp(s.until) }));
     return h("div", { class: "tour-body" }, h("p", {}, words(s.text)), h("div", { class: "tour-acts" }, until, phones, says, s.done && this.onward()));
   }
