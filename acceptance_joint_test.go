@@ -126,7 +126,7 @@ func (w *world) visitsJoint(staff, governance *talker) {
 	staff.says("查一处").hears("查哪一处？还剩 3 处", "[梧桐购物中心]", "[来福小炒]")
 	staff.taps("梧桐购物中心").hears("梧桐购物中心", "季度联合检查，共 ")
 	governance.says("查一处").hears("浅色的已有人在查")
-	governance.says("1").hears("来福小炒", "共 21 项") // the number does what a tap does
+	governance.says("2").hears("来福小炒", "共 21 项") // the number does what a tap does
 
 	governance.says("除3外正常").says("过道里堆了米袋").sends("corridor-cluttered").says("当场改好了").sends("corridor-clear")
 	governance.sends("shop").says("提交")
