@@ -246,22 +246,6 @@ func TestTheVisibilityInTheDocsIsThatOfThePolicy(t *testing.T) {
 	}
 }
 
-func TestTheMatrixInTheDocsIsThatOfThePolicy(t *testing.T) {
-	doc, golden := safety.MatrixDoc(safety.Lifecycle, defaultPolicy(t)), filepath.Join("..", "docs", "matrix.md")
-	if *update {
-		if err := os.WriteFile(golden, []byte(doc), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), doc); diff != "" {
-		t.Errorf("docs/matrix.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
-}
-
 func TestAFolderOverridesFileByFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "plans.yaml", strings.Replace(embedded(t, "plans.yaml"), "due: sun 18:00", "due: sat 12:00", 1))

@@ -23,7 +23,7 @@ func (p *Policy) conditions() map[Action]string {
 		Reassign:         "复查人、经办人要在这里有办理的职责，复查人不能是整改人；期限不变",
 		ReviewPass:       "不是整改人，也不是报告改好的人；突出、重大隐患要有复查现场照片；重大隐患要两人，其中有安监办",
 		ReviewFail:       "不是整改人，也不是报告改好的人",
-		Reopen:           fmt.Sprintf("销号后%d天内；再晚作为新隐患登记", h.Reopen.Days),
+		Reopen:           fmt.Sprintf("销号后 %d 天内；再晚作为新隐患登记", h.Reopen.Days),
 		AskExtension:     "到期以前提出；最多" + times(h.Extension.Most) + "；加起来不超过原来的期限",
 		Extend:           "一般隐患由社区主任、突出隐患由安监办答复；重大隐患要有上级主管部门的批复；申请人不能自己答复",
 		RefuseExtension:  "与同意延期的人相同",
@@ -46,7 +46,7 @@ func (p *Policy) conditions() map[Action]string {
 	}
 }
 
-func times(n int) string { return fmt.Sprintf("%d次", n) }
+func times(n int) string { return fmt.Sprintf(" %d 次", n) }
 
 // MatrixDoc is docs/matrix.md: for every state who may do what, for a safety
 // officer to read and sign.
