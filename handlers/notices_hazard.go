@@ -32,7 +32,7 @@ func hazardWaiting(w words) saying {
 		c.Buttons = append(c.Buttons, press("听录音", wordPhotos, h, bot.Plain))
 	}
 	if h.Triage {
-		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", w.unlike() + "您可以直接定，也可以转社区安全员。"
+		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", w.unlike()+"您可以直接定，也可以转社区安全员。"
 		c.Buttons = append(c.Buttons, press("转社区", wordSendOn, h, bot.Plain))
 	}
 	return card(c, fmt.Sprintf("%s 待受理：%s %s", h.No, place(h), what(h)))
