@@ -32,7 +32,7 @@ func TestALeadOnLeaveOverAMondayHisStandInIsToldAndHeHearsWhatHappenedWhenBack(t
 	lead.says("检查").says("全部正常").sends("courtyard").says("提交").hears("检查完成")
 	lead.from = len(lead.phone().Shown())
 	w.until("2026-09-21 09:15")
-	keeper.hears("您替苗巧云代班", "每周楼院检查")
+	keeper.hears("从现在起替苗巧云代班", "每周楼院检查")
 	keeper.hears("代为检查", "梧桐里一号院")
 	lead.hearsNothing()
 
@@ -199,7 +199,7 @@ func TestAStandInWhoDoesNotAnswerIsAskedAgainAndTheLeaveHoldsAllTheSame(t *testi
 	office.from = 0
 	office.hears("祁文柏", "请了樊冬青代班，还没有答复")
 	second.says("同意代班").hears("谢谢您", "从现在起")
-	second.hears("您替祁文柏代班")
+	second.hears("从现在起替祁文柏代班")
 	office.hears("由樊冬青代班")
 
 	// In the middle another takes over; what was stays with who did it.

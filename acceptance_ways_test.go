@@ -70,7 +70,7 @@ func TestScenario10PartyReturnsTheAssignmentTwiceGoesToTheSafetyOfficeThirdRetur
 	office.hearsNothing()
 	w.assign(no, "鲍来福")
 	owner.presses(no, "退回").says("地点不对").says("是隔壁那家门口").says("提交").hears("改由街道安监办定责任人")
-	office.hears("第 2 次退回", "请安监办定责任人")
+	office.hears("第 2 次退回", "由安监办来定", "前定下责任人")
 
 	officer.says("查 " + no).taps("派发").says("鲍来福").says("1").says("跳过").says("提交").hears("由街道安监办来定责任人")
 	officer.says("取消")

@@ -111,13 +111,23 @@ func (c *chronicle) listen() {
 		case e.Kind == wecomsim.EntryShown:
 			c.when(e.At)
 			fmt.Fprintf(&c.text, "  机器人 → %s\n", name)
-			for _, s := range c.w.sim.Phone(e.Person).Shown() {
-				if s.ID == e.Shown {
-					c.show(s)
-				}
-			}
+			c.shown(e)
 		case e.Kind == wecomsim.EntryUpdated:
-			fmt.Fprintf(&c.text, "  （卡片按钮变为“%s”）\n", e.Detail)
+			if e.Detail != "" {
+				fmt.Fprintf(&c.text, "  （卡片按钮变为“%s”）\n", e.Detail)
+				continue
+			}
+			fmt.Fprintf(&c.text, "  （%s的卡片变为）\n", name)
+			c.shown(e)
+		}
+	}
+}
+
+// shown writes what an entry of the ledger shows, as it stands on the phone now.
+func (c *chronicle) shown(e wecomsim.Entry) {
+	for _, s := range c.w.sim.Phone(e.Person).Shown() {
+		if s.ID == e.Shown {
+			c.show(s)
 		}
 	}
 }

@@ -181,7 +181,7 @@ func (v *visit) agree(ctx context.Context, c flow.Case, id string) (bot.Body, er
 	}
 	v.done = "已同意代班"
 	if l.Holds(v.Now) {
-		return plain("谢谢您！从现在起到%s，%s的提醒和要办的事都发给您，发“待办”可以看。", l.Days(v.Now), v.roster.Name(l.Member))
+		return plain("谢谢您！从现在起替%s代班，到%s为止，提醒和要办的事都发给您，发“待办”可以看。", v.roster.Name(l.Member), l.LastDay(v.Now))
 	}
 	return plain("谢谢您！%s您代%s的班，到时候提醒和要办的事都发给您。已告诉%s。", l.Days(v.Now), v.roster.Name(l.Member), v.roster.Name(l.Member))
 }

@@ -147,13 +147,25 @@ func weekList(w words) saying {
 func excuseAsked(w words) saying {
 	o := w.Occurrence
 	return card(bot.Card{
-		Source: w.where(), Title: w.Words["who"] + "请予免查", Desc: w.Words["plan"] + "，" + period(o) + "。准了就不再催办，统计里单独列出。",
+		Source: w.where(), Title: w.Words["who"] + "请予免查", Desc: w.Words["plan"] + "，" + period(o) + "。" + w.excuseBy(),
 		Quote: w.Words["reason"], Fields: []bot.Field{{Name: "应查", Value: w.policy.DueBy(o, w.now) + "前"}},
 		Buttons: []bot.Button{
 			{Text: "准予免查", Key: flow.BeginKey(flowExcuse, o.ID), Style: bot.Primary},
 			{Text: "不准", Key: flow.BeginKey(flowDenyExcuse, o.ID), Style: bot.Plain},
 		},
 	}, fmt.Sprintf("%s请%s免查：%s", w.Words["who"], w.Words["plan"], clip(w.Words["reason"], 30)))
+}
+
+// excuseBy says by when an excuse is to be answered, and what happens till then.
+func (w words) excuseBy() string {
+	o, by := w.Occurrence, "请尽快"
+	switch {
+	case o.Due.After(w.now):
+		by = "请在" + w.policy.DueBy(o, w.now) + "前"
+	case o.Late.After(w.now):
+		by = "请在" + w.policy.LateBy(o, w.now) + "前"
+	}
+	return by + "答复，答复以前照常催办；准了就不再催，统计里单独列出。"
 }
 
 func excused(w words) saying {
@@ -165,7 +177,7 @@ func excuseDenied(w words) saying {
 }
 
 func spotCheck(w words) saying {
-	return text("%s连续 %s 次%s什么都没查出来，同一时间群众却反映了 %s 件事。建议您去看一眼，看看是不是走过场。",
+	return text("%s连续 %s 次%s什么都没查出来，同一时间群众却反映了 %s 件事。建议您去看一眼，看看实际情况。",
 		w.where(), w.Words["clean"], w.Words["plan"], w.Words["reports"])
 }
 

@@ -182,14 +182,14 @@ func handoverResult(w words) saying {
 func handoverResultReview(w words) saying {
 	o, h := w.Handover, w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "请复查：" + what(h), Desc: o.Addressee + "已经处理，请到现场看一看。", Quote: clip(o.Result, 100),
+		Source: w.where(), Title: "请复查：" + what(h), Desc: o.Addressee + "已经处理，" + w.before(w.policy.ReviewBy(h)) + "到现场看一看。", Quote: clip(o.Result, 100),
 		Fields:  append(w.facts(), bot.Field{Name: "文号", Value: clip(o.ResultNo, 26)}),
 		Buttons: []bot.Button{button("复查通过", flowPass, h, bot.Primary), button("没改好", flowFail, h, bot.Danger), look(h)},
 	}, fmt.Sprintf("%s 待复查：%s已处理 %s", h.No, o.Addressee, what(h)))
 }
 
 func handoverResultNews(w words) saying {
-	return text("您反映的“%s”（%s）%s已经回复处理结果，街道会到现场复查，改好了再告诉您。", what(w.Hazard), w.Hazard.No, w.Handover.Addressee)
+	return text("您反映的“%s”（%s）%s已经回复处理结果，街道会在%s前到现场复查，改好了再告诉您。", what(w.Hazard), w.Hazard.No, w.Handover.Addressee, safety.Moment(w.policy.ReviewBy(w.Hazard), w.now))
 }
 
 // handoverWaits is what a hand-over waits for, and what is to be done about it.

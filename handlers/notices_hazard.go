@@ -32,7 +32,7 @@ func hazardWaiting(w words) saying {
 		c.Buttons = append(c.Buttons, press("听录音", wordPhotos, h, bot.Plain))
 	}
 	if h.Triage {
-		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", "这位上报人一个月里多次被定为恶意上报。您可以直接定，也可以转社区安全员。"
+		c.Title, c.Desc = "请安监办先看：群众反映一条隐患", w.unlike()+"您可以直接定，也可以转社区安全员。"
 		c.Buttons = append(c.Buttons, press("转社区", wordSendOn, h, bot.Plain))
 	}
 	return card(c, fmt.Sprintf("%s 待受理：%s %s", h.No, place(h), what(h)))
@@ -41,10 +41,16 @@ func hazardWaiting(w words) saying {
 func hazardRegistered(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "新登记一条隐患，请派发", Desc: w.found(), Quote: h.What,
+		Source: w.where(), Title: "新登记一条隐患，请派发", Desc: w.found() + w.before(w.policy.AssignBy(h)) + "派发。", Quote: h.What,
 		Fields:  append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.Before)))}),
 		Buttons: []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)},
 	}, fmt.Sprintf("%s 待派发：%s %s", h.No, place(h), what(h)))
+}
+
+// unlike says why the safety office looks first, without judging the reporter.
+func (w words) unlike() string {
+	abuse := w.policy.Reporting.Abuse
+	return fmt.Sprintf("这位上报人近 %d 天有 %d 条核实的情况和反映的不一致。", abuse.Days, abuse.Rejected)
 }
 
 // found says how a hazard came to be known, without the reporter's name.
@@ -82,14 +88,15 @@ func hazardAcknowledgedNews(w words) saying {
 func hazardToReview(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "请复查：" + what(h), Desc: w.roster.Name(h.ClaimedBy) + "说已经改好，请到现场看一看。",
+		Source: w.where(), Title: "请复查：" + what(h), Desc: w.roster.Name(h.ClaimedBy) + "说已经改好，" + w.before(w.policy.ReviewBy(h)) + "到现场看一看。",
 		Fields:  append(w.facts(), bot.Field{Name: "整改后", Value: photos(len(h.Photos(safety.After)))}),
 		Buttons: []bot.Button{button("复查通过", flowPass, h, bot.Primary), button("没改好", flowFail, h, bot.Danger), look(h)},
 	}, fmt.Sprintf("%s 待复查：%s %s", h.No, place(h), what(h)))
 }
 
 func hazardClaimedNews(w words) saying {
-	return text("%s 责任人说已经改好，社区会到现场复查，结果会告诉您。", w.Hazard.No)
+	by := safety.Moment(w.policy.ReviewBy(w.Hazard), w.now)
+	return text("%s 责任人说已经改好，社区会在%s前到现场复查，结果会告诉您。", w.Hazard.No, by)
 }
 
 func hazardClosed(w words) saying {

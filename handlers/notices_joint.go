@@ -135,10 +135,9 @@ func jointStep(w words) saying {
 	}, w.where()+" "+title)
 }
 
-// above is who hears of a joint inspection at a level: the safety office itself
-// is who has to do it.
+// above is whom a matter has reached when the safety office itself has to do it.
 func above(level int) string {
-	if level < safety.TopLevel {
+	if level == safety.TopLevel-1 {
 		return "街道分管负责人"
 	}
 	return levels[level]

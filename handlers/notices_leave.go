@@ -42,10 +42,10 @@ func leaveTold(w words) saying {
 
 func leaveBegun(w words) saying {
 	var b strings.Builder
-	fmt.Fprintf(&b, "从现在起到%s，您替%s代班（%s）。\n", w.Words["days"], w.Words["who"], clip(w.Words["posts"], 60))
+	fmt.Fprintf(&b, "从现在起替%s代班（%s），到%s为止。\n", w.Words["who"], clip(w.Words["posts"], 60), w.Words["last"])
 	listOr(&b, w, "手上要办的事：\n", "手上现在没有未办完的事。\n")
 	b.WriteString("发“待办”随时可看；不方便了，发“" + wordDecline + " " + w.Words["who"] + "”。")
-	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("您开始替%s代班：%s", w.Words["who"], w.Words["days"])}
+	return saying{bot.Body{Text: b.String()}, fmt.Sprintf("您开始替%s代班，到%s为止", w.Words["who"], w.Words["last"])}
 }
 
 func leaveDone(w words) saying {

@@ -115,14 +115,14 @@ func urge(w words) string {
 
 func steppedUp(w words) saying {
 	if w.Handover != nil {
-		return text("%s %s，已上报%s。办完会自动停止催办。", w.Handover.No, handoverWaits[w.Handover.State].watch, levels[w.Step.Level])
+		return text("%s %s，已上报%s。办完会自动停止催办。", w.Handover.No, handoverWaits[w.Handover.State].watch, above(w.Step.Level))
 	}
 	if w.Hazard != nil {
 		watch := waiting[w.Hazard.State].watch
 		if w.Ask.Do != "" {
 			watch = asking[w.Ask.Do].watch
 		}
-		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, watch, levels[w.Step.Level])
+		return text("%s %s，已上报%s。现在去办还来得及，办完会自动停止催办。", w.Hazard.No, watch, w.upTo())
 	}
 	o := w.Occurrence
 	plan, _ := w.policy.Plan(o.Plan)
@@ -135,6 +135,17 @@ func steppedUp(w words) saying {
 		return text("%s的%s连着没有记，已上报%s。有难处就说一声，今天起接着做。", w.where(), plan.Name, levels[w.Step.Level])
 	}
 	return text("%s的检查还没补上，已上报%s。发“检查”就能补，最晚%s。", w.where(), levels[w.Step.Level], w.policy.LateBy(o, w.now))
+}
+
+// upTo is whom a matter has reached; the safety office itself reads who is above it.
+func (w words) upTo() string {
+	street, _ := w.roster.Street()
+	for _, who := range w.To {
+		if w.roster.Has(who, street.Code, w.now, safety.SafetyOfficeHead, safety.SafetyOfficeStaff) {
+			return above(w.Step.Level)
+		}
+	}
+	return levels[w.Step.Level]
 }
 
 func vacancy(w words) saying {

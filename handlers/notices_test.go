@@ -41,7 +41,7 @@ func sample(kind safety.NoticeKind) words {
 		Place: safety.Place{Grid: "0101", Label: "梧桐里一号院 2 单元"}, What: "楼道里堆了纸箱和旧家具", Source: safety.FromPublic,
 		Reporter: "wt_volunteer", Finder: "wt_lead", Party: "wt_owner", ClaimedBy: "wt_owner", Requirement: "清空楼道，保持畅通",
 		NoticeNo: "〔2026〕第3号", Reason: "还剩两个纸箱", ReopenCount: 1,
-		ReportedAt: now.AddDate(0, 0, -11), RegisteredAt: now.AddDate(0, 0, -11), Deadline: time.Date(2026, 9, 28, 18, 0, 0, 0, safety.Shanghai),
+		Since: now, ReportedAt: now.AddDate(0, 0, -11), RegisteredAt: now.AddDate(0, 0, -11), Deadline: time.Date(2026, 9, 28, 18, 0, 0, 0, safety.Shanghai),
 		Evidence: []safety.Evidence{{Photo: "p1", Stage: safety.Before}, {Photo: "p2", Stage: safety.After}},
 	}
 	o := &safety.Occurrence{
@@ -69,7 +69,7 @@ func sample(kind safety.NoticeKind) words {
 			"no": "DB-2026-01-0003", "by": "9月30日（周三）18:00", "words": "三天内清空，拍照回复", "title": "梧桐里一号院 楼道堆物", "answer": "已清空楼道，装了门禁",
 			"outcome": "已复查通过", "due": "128", "gaps": "3", "fresh": "1", "fates": "已发 120，合并发出 8", "silences": "1", "first": "催晚了：YH-2026-01-0007 应在 9:00，10:00 才催", "overdue": "超期 1 天",
 			"leave": "c9", "days": "9月28日（周一）到9月30日（周三）", "stand_in": "阮守田", "asked": "阮守田", "posts": "梧桐里社区·梧桐里一号院楼院长",
-			"back": "10月1日（周四）", "side": "takes", "missing": "樊冬青", "reported": "2", "closed": "1", "done": "1",
+			"back": "10月1日（周四）", "last": "9月30日（周三）", "side": "takes", "missing": "樊冬青", "reported": "2", "closed": "1", "done": "1",
 		},
 	}
 	switch kind {

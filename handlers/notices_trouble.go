@@ -1,7 +1,16 @@
 package handlers
 
+import "fmt"
+
 func undelivered(w words) saying {
-	return text("有一条消息没能送到%s（%s）。请确认本人账号是否正常，并把事情转告到。", w.Words["who"], w.Words["reason"])
+	matter := w.Words["matter"]
+	if w.Hazard != nil {
+		matter = fmt.Sprintf("%s %s", w.Hazard.No, what(w.Hazard))
+	}
+	if matter == "" {
+		return text("有一条消息没能送到%s（%s）。请确认本人账号是否正常，并请本人发“待办”看看有什么事。", w.Words["who"], w.Words["reason"])
+	}
+	return text("有一条消息没能送到%s（%s），说的是：%s。请当面或打电话转告，并确认本人账号是否正常。", w.Words["who"], w.Words["reason"], matter)
 }
 
 func photoInDanger(w words) saying {

@@ -21,7 +21,7 @@ func hazardToVerify(w words) saying {
 func hazardLookedAt(w words) saying {
 	h := w.Hazard
 	return card(bot.Card{
-		Source: w.where(), Title: "已到现场看过，请决定是否受理", Desc: w.Words["who"] + "到现场看过了。", Quote: h.Reason,
+		Source: w.where(), Title: "已到现场看过，请决定是否受理", Desc: w.Words["who"] + "到现场看过了，" + w.before(w.policy.JudgeBy(h)) + "决定。", Quote: h.Reason,
 		Fields:  append(w.facts(), bot.Field{Name: "照片", Value: photos(len(h.Photos(safety.AtReview)))}),
 		Buttons: []bot.Button{button("受理", flowAccept, h, bot.Primary), button("不受理", flowReject, h, bot.Plain), look(h)},
 	}, fmt.Sprintf("%s 已核实，待受理：%s %s", h.No, place(h), what(h)))
@@ -30,11 +30,11 @@ func hazardLookedAt(w words) saying {
 func hazardReturned(w words) saying {
 	h := w.Hazard
 	c := bot.Card{
-		Source: w.where(), Alert: true, Title: fmt.Sprintf("第 %d 次退回，请重新派发", h.ReturnCount), Desc: w.Words["who"] + "退回了派发。", Quote: h.Reason,
+		Source: w.where(), Alert: true, Title: fmt.Sprintf("第 %d 次退回，请重新派发", h.ReturnCount), Desc: w.Words["who"] + "退回了派发，" + w.before(w.policy.AssignBy(h)) + "重新派发。", Quote: h.Reason,
 		Fields: w.facts(), Buttons: []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)},
 	}
 	if h.ReturnCount >= w.policy.Handling.Returns.Most {
-		c.Desc = fmt.Sprintf("已经退回过 %d 次，请安监办定责任人；定了以后不能再退。", h.ReturnCount)
+		c.Desc = fmt.Sprintf("已经退回过 %d 次，现在由安监办来定。%s定下责任人；定了以后不能再退。", h.ReturnCount, w.before(w.policy.AssignBy(h)))
 	}
 	return card(c, fmt.Sprintf("%s 被退回（%s），待重新派发", h.No, clip(h.Reason, 20)))
 }
@@ -47,13 +47,22 @@ func hazardInterim(w words) saying {
 func requestAsked(w words) saying {
 	h, title := w.Hazard, asking[w.Ask.Do].act
 	c := bot.Card{
-		Source: w.where(), Title: title + "：" + clip(what(h), 16), Desc: w.asker() + request(w.Ask, w.now),
+		Source: w.where(), Title: title + "：" + clip(what(h), 16), Desc: w.answerBy() + w.asker() + request(w.Ask, w.now),
 		Fields: append(w.facts(), bot.Field{Name: "责任人", Value: party(w.roster, h)}), Buttons: w.answerButtons(),
 	}
 	if w.Ask.Interim != "" {
 		c.Quote = "临时防范措施：" + w.Ask.Interim
 	}
 	return card(c, fmt.Sprintf("%s %s：%s", h.No, title, request(w.Ask, w.now)))
+}
+
+// answerBy says by when a request is to be answered, and what happens then.
+func (w words) answerBy() string {
+	by := w.policy.AnswerBy(w.Hazard, w.Ask)
+	if by.IsZero() {
+		return "请答复。"
+	}
+	return w.before(by) + "答复，过时会报给上一级。"
 }
 
 // asker is who made the request; the public has no names (domain.md 2.5).
@@ -80,7 +89,7 @@ func hazardSuspendedNews(w words) saying {
 }
 
 func suspensionRefused(w words) saying {
-	return text("%s 的挂账申请没有批准：%s。请照原来的期限办。", w.Hazard.No, w.Hazard.Reason)
+	return text("%s 的挂账申请没有批准：%s。%s请照常督促整改；一时改不好的，可以申请延期，或者提出移交。", w.Hazard.No, w.Hazard.Reason, w.asBefore())
 }
 
 func hazardResumed(w words) saying {
@@ -108,7 +117,15 @@ func severityChanged(w words) saying {
 }
 
 func severityRefused(w words) saying {
-	return text("%s 调级的建议没有采纳：%s。等级仍是“%s”。", w.Hazard.No, w.Hazard.Reason, graded(w.Hazard))
+	return text("%s 调级的建议没有采纳：%s。等级仍是“%s”。%s情况有变化，可以再提。", w.Hazard.No, w.Hazard.Reason, graded(w.Hazard), w.asBefore())
+}
+
+// asBefore says that a deadline has not changed, if there is one.
+func (w words) asBefore() string {
+	if w.Hazard.Deadline.IsZero() {
+		return ""
+	}
+	return "期限仍是" + w.by() + "。"
 }
 
 // graded is a severity in words, also while nobody has decided on it.

@@ -37,6 +37,14 @@ func place(h *safety.Hazard) string { return clip(h.Place.Label, 18) }
 // by is the deadline in words.
 func (w words) by() string { return w.policy.By(w.Hazard, w.now) }
 
+// before asks for something by a moment; when that has passed, soon.
+func (w words) before(by time.Time) string {
+	if !by.After(w.now) {
+		return "请尽快"
+	}
+	return "请在" + safety.Moment(by, w.now) + "前"
+}
+
 // left says how long is left, or how long it is overdue.
 func left(deadline, now time.Time) string {
 	switch d := deadline.Sub(now); {

@@ -175,10 +175,13 @@ func (s *Service) leaveNotice(r *Roster, l *Leave, kind NoticeKind, class Class,
 		Kind: kind, Key: fmt.Sprintf("%s/%s/%d", l.About(), kind, l.Version), To: to, Class: class, About: l.About(),
 		Words: map[string]string{
 			"leave": l.ID, "who": r.Name(l.Member), "stand_in": r.nameOrNone(l.StandIn), "asked": r.nameOrNone(l.Asked),
-			"days": l.Days(s.Now), "posts": r.posts(l.Member, s.Now), "back": dayWords(l.Until(), s.Now),
+			"days": l.Days(s.Now), "posts": r.posts(l.Member, s.Now), "back": dayWords(l.Until(), s.Now), "last": l.LastDay(s.Now),
 		},
 	}
 }
+
+// LastDay words the last day of a leave.
+func (l *Leave) LastDay(now time.Time) string { return dayWords(l.Until().AddDate(0, 0, -1), now) }
 
 // tellLeave tells the level above, and without a stand-in the safety office,
 // that somebody is away and who stands in.

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -21,10 +22,39 @@ func (s *Service) Undelivered(ctx context.Context, key, who, about, reason strin
 		break // the highest role is enough to find who is next
 	}
 	p.add(s.office(r)...)
-	return s.say(ctx, Notice{
+	n := Notice{
 		Kind: "undelivered", Key: "undelivered:" + key + "/" + who, To: without(p.IDs, who), Class: ClassNews, About: about,
 		Words: map[string]string{"who": r.Name(who), "reason": reason},
-	})
+	}
+	if err := s.nameMatter(ctx, r, &n, who); err != nil {
+		return err
+	}
+	return s.say(ctx, n)
+}
+
+// nameMatter adds what a lost message was about. With a hazard that the member
+// only reported or follows it stays unsaid: his name beside it would tell who of
+// the public is behind it (domain.md 2.5). So does one that a reader may not see.
+func (s *Service) nameMatter(ctx context.Context, r *Roster, n *Notice, who string) error {
+	m, err := s.matterOf(ctx, n.About)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case m.hazard != nil && r.NameTo(m.hazard, who, s.Now) != r.Name(who):
+		return nil
+	}
+	for _, id := range n.To {
+		if m.hazard == nil {
+			break
+		}
+		if sees, err := s.Sees(ctx, m.hazard, id); err != nil || !sees {
+			return err
+		}
+	}
+	n.Hazard, n.Occurrence, n.Words["matter"] = m.hazard, m.occ, m.name()
+	return nil
 }
 
 // PhotoTrouble tells the reporter, or the safety office, or both, what became of

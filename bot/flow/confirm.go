@@ -34,7 +34,7 @@ func (k confirmKind) take(_ context.Context, _ Case, in input) (outcome, error) 
 	plain := len(in.picked) > 0 && in.picked[0] == tapSubmit || matchWord(in.text) == wordSubmit ||
 		says(in.text, sayYes) || says(in.text, []string{"确认", "确定", "没错", "无误", "对的"})
 	if !other && !plain {
-		return outcome{reason: "核对无误请回“提交”；要改就回“改”加序号，如“改1”"}, nil
+		return outcome{reason: "还没有提交，前面填的都记着"}, nil
 	}
 	if k.or != nil {
 		*k.or.chosen = other
