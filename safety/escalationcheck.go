@@ -141,6 +141,9 @@ func (w *walk) auditing(r AuditRule) {
 	if r.Stuck.n <= 0 || r.Stuck.byDay() {
 		w.say(at+"/stuck", "%q must be minutes or hours", r.Stuck)
 	}
+	if r.Stale.n <= 0 || r.Stale.byDay() {
+		w.say(at+"/stale", "%q must be minutes or hours", r.Stale)
+	}
 	if _, err := parseClock(r.Report); err != nil {
 		w.say(at+"/report", "%v", err)
 	}
