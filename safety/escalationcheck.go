@@ -117,7 +117,7 @@ func (w *walk) silence(r SilenceRule) {
 	w.given(at, "why", r.Why)
 	w.roles(at+"/by", r.By)
 	if r.Max.n <= 0 || !r.Max.byDay() {
-		w.say(at, "max must be a number of days: a silence must have an end")
+		w.say(at+"/max", "max must be a number of days: a silence must have an end")
 	}
 	if r.Level < 0 || r.Level > 1 {
 		w.say(at+"/level", "level %d: what reaches the street can never be silenced", r.Level)
