@@ -15,18 +15,19 @@ import (
 // duties is all that the program does by itself. Jobs of one moment run in this
 // order: what is missed is marked before the steps that follow from it.
 func (p *program) duties() scheduler.Plan {
+	at := p.policy.Daily
 	return scheduler.Plan{
 		{Name: "open-occurrences", When: "2 0 * * *", Run: p.openOccurrences},
 		{Name: "miss-overdue", When: "* * * * *", Run: p.missOverdue, Due: p.nextMiss},
 		{Name: "climb", When: "* * * * *", Run: p.climb, Due: p.nextStep},
-		{Name: "inform-reporters", When: "5 10 * * *", Run: p.informReporters, Late: 24 * time.Hour},
-		{Name: "leaves", When: "4 8 * * *", Run: p.leaves},
-		{Name: "change-holders", When: "5 8 * * *", Run: p.changeHolders},
-		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // any later day of the week tells it too
+		{Name: "inform-reporters", When: safety.EachDay(at.Reporters.At), Run: p.informReporters, Late: 24 * time.Hour},
+		{Name: "leaves", When: safety.EachDay(at.Leaves.At), Run: p.leaves},
+		{Name: "change-holders", When: safety.EachDay(at.Holders.At), Run: p.changeHolders},
+		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // told at the policy's moment; any later day of the week tells it too
 		{Name: "watch-calendar", When: "3 0 * * *", Run: p.watchCalendar},
-		{Name: "preview-windows", When: "40 8 * * *", Run: p.previewWindows},
-		{Name: "remind-calendar", When: "45 8 * * *", Run: p.remindCalendar},
-		{Name: "digest", When: "30 8 * * *", Run: p.digest, Late: 12 * time.Hour},
+		{Name: "preview-windows", When: safety.EachDay(at.Preview.At), Run: p.previewWindows},
+		{Name: "remind-calendar", When: safety.EachDay(at.Calendar.At), Run: p.remindCalendar},
+		{Name: "digest", When: safety.EachDay(at.Digest.At), Run: p.digest, Late: 12 * time.Hour},
 		{Name: "self-audit", When: "30 2 * * *", Run: p.selfAudit, Late: 5 * time.Hour}, // the next night looks back over this one too
 	}
 }

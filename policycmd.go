@@ -10,9 +10,9 @@ import (
 )
 
 type policyCmd struct {
-	Check   policyCheckCmd   `cmd:"" help:"Find every mistake of the policy, with file and line."`
-	Show    policyShowCmd    `cmd:"" help:"Print plans, limits, ladders and windows."`
-	Diagram policyDiagramCmd `cmd:"" help:"Print the life of a hazard, or the windows of a year, as a Mermaid diagram."`
+	Check   policyCheckCmd   `cmd:"" help:"Find every mistake of the policy, with file and line, and of the table of a hazard's life."`
+	Show    policyShowCmd    `cmd:"" help:"Print all that the policy decides, with its reasons."`
+	Diagram policyDiagramCmd `cmd:"" help:"Print the life of a hazard, or the windows of a year, as a Mermaid diagram. The life is part of the program: a folder changes only the windows."`
 }
 
 // policyFolder is the folder that overrides the embedded policy.
@@ -31,7 +31,11 @@ func (cmd policyCheckCmd) Run(c console) error {
 	for _, p := range problems {
 		fmt.Fprintln(c.out, p)
 	}
-	if len(problems) > 0 {
+	life := safety.CheckLifecycle(safety.Lifecycle)
+	for _, mistake := range life {
+		fmt.Fprintln(c.out, "life of a hazard:", mistake)
+	}
+	if len(problems)+len(life) > 0 {
 		return errors.New("the policy has mistakes")
 	}
 	fmt.Fprintln(c.out, "the policy is in order")
@@ -50,11 +54,10 @@ func (cmd policyShowCmd) Run(c console) error {
 		return err
 	}
 	for _, plan := range p.Plans {
-		fmt.Fprintf(c.out, "%s %s (%s): due %s, late until %s, ladder %s\n", plan.ID, plan.Name, plan.Clause, plan.Due, plan.Late, plan.Ladder)
+		fmt.Fprintf(c.out, "%s %s (%s): due %s, late until %s, ladder %s. %s\n", plan.ID, plan.Name, plan.Clause, plan.Due, plan.Late, plan.Ladder, plan.Why)
 	}
-	for _, s := range safety.Severities {
-		l := p.Limits[s.Severity]
-		fmt.Fprintf(c.out, "%s %s: rectify %s, review %s, ladder %s\n", string(s.Severity), s.Name, l.Rectify, l.Review, l.Ladder)
+	if err := config.Show(c.out, p); err != nil {
+		return err
 	}
 	var names []string
 	for name := range p.Ladders {
@@ -67,7 +70,7 @@ func (cmd policyShowCmd) Run(c console) error {
 	for _, year := range p.Calendar.Years() {
 		fmt.Fprintf(c.out, "\n%s", safety.WindowYearTable(p, year))
 	}
-	_, err = fmt.Fprintf(c.out, "\n%s", safety.WindowTable(p))
+	_, err = fmt.Fprintf(c.out, "\n%s\n%s\n%s", safety.WindowTable(p), safety.HandoverDoc(safety.HandoverLife, p), safety.VisibilityDoc(p.Visibility))
 	return err
 }
 
@@ -78,7 +81,7 @@ type policyDiagramCmd struct {
 
 // Help shows an example.
 func (policyDiagramCmd) Help() string {
-	return "Examples: gridwarden policy diagram > lifecycle.mmd; gridwarden policy diagram --windows 2026 ./policy"
+	return "Examples: gridwarden policy diagram > lifecycle.mmd; gridwarden policy diagram --windows 2026 ./policy. Without --windows the folder makes no difference."
 }
 
 // Run prints the diagram.

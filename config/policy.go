@@ -39,6 +39,7 @@ const (
 	bodiesFile     = "bodies.yaml"
 	handoverFile   = "handover.yaml"
 	windowsFile    = "windows.yaml"
+	dailyFile      = "daily.yaml"
 	festivalsFile  = "calendar/festivals.yaml"
 )
 
@@ -145,7 +146,7 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 // lodgers are the blocks that stand in a file of another name.
 var lodgers = map[string]string{
 	"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile,
-	"special": windowsFile, "adhoc": windowsFile, "ahead": windowsFile, "shift": windowsFile,
+	"special": windowsFile, "adhoc": windowsFile, "ahead": windowsFile, "shift": windowsFile, "longest": windowsFile,
 }
 
 // locate finds the line of a mistake: the first part of its path names the file.
@@ -156,7 +157,7 @@ func (r *policyReader) locate(p safety.Problem) Problem {
 		file = other
 	}
 	at := p.At
-	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile, bodiesFile}, file) {
+	if slices.Contains([]string{deliveryFile, emergencyFile, jointFile, wordsFile, escalationFile, visibilityFile, bodiesFile, dailyFile}, file) {
 		at = rest // these files are one block, without a heading
 	}
 	return Problem{file, r.docs[file].line(at), p.Text}
@@ -186,11 +187,7 @@ func (r *policyReader) read() *safety.Policy {
 	var reporting struct {
 		Reporting safety.Reporting `yaml:"reporting"`
 	}
-	var people struct {
-		Leave      safety.LeaveRules      `yaml:"leave"`
-		Succession safety.SuccessionRules `yaml:"succession"`
-		Coverage   safety.CoverageRules   `yaml:"coverage"`
-	}
+	var people peopleBlocks
 	var handover struct {
 		Handover safety.Handing `yaml:"handover"`
 	}
@@ -214,6 +211,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(peopleFile, &people)
 	r.decode(visibilityFile, &p.Visibility)
 	r.decode(bodiesFile, &p.Bodies)
+	r.decode(dailyFile, &p.Daily)
 	p.Leave, p.Succession, p.Coverage = people.Leave, people.Succession, people.Coverage
 	p.Handling, p.Reporting, p.Handing = handling.Handling, reporting.Reporting, handover.Handover
 

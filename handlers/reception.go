@@ -133,11 +133,19 @@ func (r *Reception) desk(v *visit) *flow.Desk {
 		Default:   flowReport,
 		Plain:     member.Plain,
 		Person:    "社区安全员",
+		Patience:  patience(r.Policy.Reporting.Talk),
 		Spelled:   r.Spelled,
 		Emergency: v.emergency,
 		Phrases:   v.spoken,
 		Late:      v.late,
 		Next:      v.afterwards,
+	}
+}
+
+// patience is how long the policy lets a conversation wait.
+func patience(t safety.TalkRule) flow.Patience {
+	return flow.Patience{
+		Burst: time.Duration(t.Burst) * time.Second, Late: t.Late.Span(), Remind: t.Remind.Span(), Draft: t.Draft.Span(), Parked: t.Parked.Span(),
 	}
 }
 

@@ -151,7 +151,7 @@ func (v *visit) submitReport(ctx context.Context, c flow.Case, d reportDraft) (s
 	if h.Anonymous() {
 		return fmt.Sprintf("收到了，谢谢您！编号 %s。\n没有记您的名字，安监办也看不到是谁报的。%s前答复您，之后每一步照样告诉您。\n报错了，%s内可以撤回。", h.No, by, undo), nil
 	}
-	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n%s内再发照片，可以补进这一条；报错了，%s内可以撤回。", h.No, by, span(flow.LateWindow), undo), nil
+	return fmt.Sprintf("收到了，谢谢您！编号 %s。\n社区安全员会在%s前答复您，之后每一步都会告诉您。\n%s内再发照片，可以补进这一条；报错了，%s内可以撤回。", h.No, by, v.Policy.Reporting.Talk.Late.Words(), undo), nil
 }
 
 // afterReport offers to take back what has just been reported (domain.md 6.3 void).

@@ -252,13 +252,9 @@ func (a *Audit) alive(from, to time.Time) bool {
 	return i < len(a.signs) && a.signs[i].Before(to)
 }
 
-// tooLong is how long nothing may wait even if nothing shows that the program
-// worked meanwhile.
-const tooLong = 72 * time.Hour
-
 // neglected says that something due at a moment has been left, although the
 // program worked, or for much too long.
 func (a *Audit) neglected(due time.Time, late Delay) bool {
 	from, to := late.From(due, a.Policy.Calendar), a.Now.Add(-late.From(due, a.Policy.Calendar).Sub(due))
-	return from.Before(a.Now) && (a.alive(from, to) || a.Now.Sub(due) > tooLong)
+	return from.Before(a.Now) && (a.alive(from, to) || a.Now.After(a.Policy.Escalation.Audit.Stale.From(due, a.Policy.Calendar)))
 }

@@ -169,8 +169,8 @@ func (a *Audit) digests(ctx context.Context, b *postBook) error {
 		return nil
 	}
 	for day := Day(a.Since).AddDate(0, 0, 1); day.Before(Day(a.Now)); day = day.AddDate(0, 0, 1) {
-		at := At(day, 8, 30)
-		if !a.Policy.Calendar.IsWorkday(day) || !a.alive(at, At(day, 20, 30)) {
+		at := clock(a.Policy.Daily.Digest.At).on(day)
+		if !a.Policy.Calendar.IsWorkday(day) || !a.alive(at, at.Add(12*time.Hour)) {
 			continue
 		}
 		reason, err := a.toldAt(ctx, at)

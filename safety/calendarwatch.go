@@ -183,17 +183,13 @@ func (o *Occurrence) markedAt(m Mark) time.Time {
 	return map[Mark]time.Time{MarkOpened: o.Opens, MarkDue: o.Due, MarkMissed: o.Missed}[m]
 }
 
-// tableExpected is the day of a year from which next year's table should be
-// there: the State Council publishes it in November (T-6).
-const tableExpected = "11-15"
-
 // RemindCalendar reminds the safety office once a week, on a working day, while
 // next year's days off are missing. It can be run again.
 func (s *Service) RemindCalendar(ctx context.Context) (err error) {
 	defer wrap(&err, "remind of the calendar")
 	c, year := s.Policy.Calendar, s.Now.In(Shanghai).Year()
 	missing := slices.DeleteFunc([]int{year, year + 1}, func(y int) bool {
-		return c.Fingerprint(y) != "" || y > year && s.Now.Before(dayIn(year, tableExpected))
+		return c.Fingerprint(y) != "" || y > year && s.Now.Before(dayIn(year, s.Policy.Daily.Calendar.Expected))
 	})
 	if len(missing) == 0 || !c.IsWorkday(s.Now) {
 		return nil

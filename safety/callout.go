@@ -18,9 +18,6 @@ type CallOut struct {
 	Items   []string
 }
 
-// longestCallOut bounds a slip of the pen.
-const longestCallOut = 92
-
 // CallOut makes a window of its own and lets it take effect at once. The same
 // case makes it once.
 func (s *Service) CallOut(ctx context.Context, caseID, who string, c CallOut) (p Preview, err error) {
@@ -46,8 +43,8 @@ func (s *Service) CallOut(ctx context.Context, caseID, who string, c CallOut) (p
 		return p, Refuse("结束日期已经过了，请再看一下。")
 	case from.Before(today):
 		return p, Refuse("开始日期最早是今天。")
-	case to.Sub(from) > longestCallOut*24*time.Hour:
-		return p, Refuse("临时节点最长 %d 天，再长请安监办改办法里的节点。", longestCallOut)
+	case to.Sub(from) > time.Duration(s.Policy.Intensify.Longest)*24*time.Hour:
+		return p, Refuse("临时节点最长 %d 天，再长请安监办改办法里的节点。", s.Policy.Intensify.Longest)
 	case strings.TrimSpace(c.Ordered) == "":
 		return p, Refuse("请写明是谁要求的。")
 	}

@@ -34,7 +34,7 @@ func (s *Service) occasion(r *Roster, ref string) (Occasion, error) {
 	}
 	slices.SortStableFunc(named, func(a, b Occasion) int { return len(a.Name) - len(b.Name) }) // 春节 before 春节前
 	for _, o := range named {
-		near := o.From.Before(named[0].From.AddDate(0, 0, longestCallOut)) && o.Name == named[0].Name
+		near := o.From.Before(named[0].From.AddDate(0, 0, s.Policy.Intensify.Longest)) && o.Name == named[0].Name
 		if near && o.Said.State != WindowDeclined && o.Said.State != WindowWithdrawn {
 			return o, nil
 		}

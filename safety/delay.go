@@ -96,6 +96,15 @@ func (d Delay) Words() string {
 	return fmt.Sprintf("%d%s", d.n, unit)
 }
 
+// Span is how long a delay in hours or minutes is; 0 for one in days, which has no
+// fixed length.
+func (d Delay) Span() time.Duration {
+	if d.byDay() {
+		return 0
+	}
+	return d.From(time.Time{}, nil).Sub(time.Time{})
+}
+
 // every is the delay as what comes again: "7天 09:00".
 func (d Delay) every() string {
 	return strings.TrimSpace(Delay{n: d.n, unit: d.unit}.Words() + " " + string(d.clock))

@@ -49,7 +49,7 @@ func (s *Service) tellDigest(ctx context.Context, r *Roster, id string) error {
 	}
 	since := last.At
 	if since.IsZero() {
-		since = s.Now.AddDate(0, 0, -7)
+		since = s.Now.AddDate(0, 0, -s.Policy.Daily.Digest.First)
 	}
 	lines, err := s.digestLines(ctx, r, id, since)
 	if err != nil || len(lines) == 0 {

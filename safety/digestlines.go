@@ -145,12 +145,13 @@ func missedChecks(ctx context.Context, s *Service, r *Roster, _ string, _ time.T
 		return nil, err
 	}
 	var lines []DigestLine
+	rule := s.Policy.Daily.Digest
 	for _, o := range occs {
-		told := 14 * 24 * time.Hour
+		told := rule.Missed
 		if s.planOf(o).Every == Daily {
-			told = 3 * 24 * time.Hour
+			told = rule.MissedDaily
 		}
-		if s.Now.Sub(o.Missed) > told {
+		if s.Now.After(o.Missed.AddDate(0, 0, told)) {
 			continue // the next weeks, or days, speak for themselves
 		}
 		text := fmt.Sprintf("%s %s漏查，连续 %d 次", r.Where(o.Grid), s.planOf(o).Name, o.Misses)

@@ -105,6 +105,7 @@ type AuditRule struct {
 	Days   int    `yaml:"days"`   // how far it looks back
 	Late   Delay  `yaml:"late"`   // a step that fires later was late, unless the program was down
 	Stuck  Delay  `yaml:"stuck"`  // a message that waits longer without reason is stuck
+	Stale  Delay  `yaml:"stale"`  // nothing may wait longer, even if nothing shows that the program worked
 	Report string `yaml:"report"` // when the safety office reads it, "08:20"
 	Why    string `yaml:"why"`
 }

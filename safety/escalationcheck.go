@@ -117,7 +117,7 @@ func (w *walk) silence(r SilenceRule) {
 	w.given(at, "why", r.Why)
 	w.roles(at+"/by", r.By)
 	if r.Max.n <= 0 || !r.Max.byDay() {
-		w.say(at, "max must be a number of days: a silence must have an end")
+		w.say(at+"/max", "max must be a number of days: a silence must have an end")
 	}
 	if r.Level < 0 || r.Level > 1 {
 		w.say(at+"/level", "level %d: what reaches the street can never be silenced", r.Level)
@@ -140,6 +140,9 @@ func (w *walk) auditing(r AuditRule) {
 	}
 	if r.Stuck.n <= 0 || r.Stuck.byDay() {
 		w.say(at+"/stuck", "%q must be minutes or hours", r.Stuck)
+	}
+	if r.Stale.n <= 0 || r.Stale.byDay() {
+		w.say(at+"/stale", "%q must be minutes or hours", r.Stale)
 	}
 	if _, err := parseClock(r.Report); err != nil {
 		w.say(at+"/report", "%v", err)

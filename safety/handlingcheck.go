@@ -45,7 +45,7 @@ func (w *walk) handling(h Handling) {
 
 func (w *walk) offers(at string, offer []Delay) {
 	if len(offer) == 0 {
-		w.say(at, "offer is missing: there would be nothing to choose")
+		w.say(at+"/offer", "offer is missing: there would be nothing to choose")
 	}
 	for i, d := range offer {
 		if d.n <= 0 {

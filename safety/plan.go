@@ -20,6 +20,7 @@ type Plan struct {
 	Checklists []string `yaml:"checklists"` // empty with Covers: each object is asked its own (see Policy.ItemsFor)
 	Presence   bool     `yaml:"presence"`   // a picture of the place is mandatory (domain.md 5.2)
 	SpotAfter  int      `yaml:"spot_after"` // after so many visits in a row without a finding a spot check may be proposed; 0: never
+	SpotBack   int      `yaml:"spot_back"`  // days before the first of them whose reports count too
 	Excuse     []Role   `yaml:"excuse"`     // who may excuse it, the nearest first
 	Due        When     `yaml:"due"`
 	Late       When     `yaml:"late"` // in the period after; until then late completion counts

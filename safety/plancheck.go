@@ -75,6 +75,9 @@ func (w *walk) planDays(at string, plan Plan) {
 	case plan.Days != EveryDay && plan.Every != Daily:
 		w.say(at+"/days", "only a daily plan has days")
 	}
+	if plan.SpotBack < 0 || plan.SpotAfter > 0 && plan.SpotBack < 1 {
+		w.say(at+"/spot_back", "%d is no number of days to look back", plan.SpotBack)
+	}
 	if plan.SpotAfter < 0 {
 		w.say(at+"/spot_after", "%d is no number of visits", plan.SpotAfter)
 	}

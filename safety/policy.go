@@ -25,6 +25,7 @@ type Policy struct {
 	Coverage   CoverageRules
 	Bodies     BodyNames
 	Intensify  Intensification
+	Daily      Routines
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

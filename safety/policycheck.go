@@ -36,6 +36,7 @@ func (p *Policy) Check() []Problem {
 	w.coverage(p.Coverage)
 	w.bodies(p.Bodies)
 	w.intensify(p)
+	w.daily(p.Daily)
 	return w.found
 }
 
@@ -46,10 +47,10 @@ func (w *walk) say(at, format string, args ...any) {
 	w.found = append(w.found, Problem{at, fmt.Sprintf(format, args...)})
 }
 
-// given says that a text is missing.
+// given says that a text is missing: at its key if that is there and empty.
 func (w *walk) given(at, key, text string) {
 	if strings.TrimSpace(text) == "" {
-		w.say(at, "%s is missing", key)
+		w.say(at+"/"+key, "%s is missing", key)
 	}
 }
 

@@ -160,7 +160,7 @@ func (s *Service) PreviewWindows(ctx context.Context) (err error) {
 	tomorrow := Day(s.Now).AddDate(0, 0, 1)
 	for _, o := range s.Policy.Occasions(r.Windows, tomorrow, s.Now.AddDate(0, 0, s.Policy.Intensify.Ahead)) {
 		waiting := o.Said.State == "" || o.Said.State == WindowAsked
-		if !waiting || o.From.Before(tomorrow) || s.Now.Sub(o.Said.Nudged) < 7*24*time.Hour {
+		if !waiting || o.From.Before(tomorrow) || s.Now.Before(o.Said.Nudged.AddDate(0, 0, s.Policy.Daily.Preview.Again)) {
 			continue
 		}
 		if err := s.askAbout(ctx, r, o); err != nil {

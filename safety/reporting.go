@@ -18,6 +18,7 @@ type Reporting struct {
 	Abuse      AbuseRule     `yaml:"abuse"`
 	Thanks     ThanksRule    `yaml:"thanks"`
 	Places     PlaceRule     `yaml:"places"`
+	Talk       TalkRule      `yaml:"talk"`
 }
 
 // An UrgentRule says which reports are looked at as fast as a serious hazard
@@ -78,6 +79,16 @@ type AbuseRule struct {
 type ThanksRule struct {
 	At  []int  `yaml:"at"`
 	Why string `yaml:"why"`
+}
+
+// A TalkRule is how long a conversation waits (domain.md 10.2).
+type TalkRule struct {
+	Burst  int    `yaml:"burst"`  // seconds of silence that end a row of photos
+	Late   Delay  `yaml:"late"`   // after a submission, in which a photo is offered as an addition
+	Remind Delay  `yaml:"remind"` // of silence, before the one reminder of a draft
+	Draft  Delay  `yaml:"draft"`  // of silence, after which a draft is put by
+	Parked Delay  `yaml:"parked"` // for which what was put by can be restored
+	Why    string `yaml:"why"`
 }
 
 // A PlaceRule bounds the search for places.

@@ -42,9 +42,30 @@ func (w *walk) reporting(p *Policy) {
 			w.say("reporting/"+d.at, "%q must lie after its start", d.delay)
 		}
 	}
+	w.talk(r.Talk)
 	w.urgent(p)
 	w.rejections(r)
 	w.thanks(r.Thanks)
+}
+
+// talk looks whether a conversation waits as long as it can: a reminder before the
+// draft is put by, and nothing for ever.
+func (w *walk) talk(t TalkRule) {
+	w.given("reporting/talk", "why", t.Why)
+	if t.Burst < 1 || t.Burst > 60 {
+		w.say("reporting/talk/burst", "%d is not between 1 and 60 seconds", t.Burst)
+	}
+	for _, d := range []struct {
+		key   string
+		delay Delay
+	}{{"late", t.Late}, {"remind", t.Remind}, {"draft", t.Draft}, {"parked", t.Parked}} {
+		if d.delay.Span() <= 0 {
+			w.say("reporting/talk/"+d.key, "%q must be minutes or hours", d.delay)
+		}
+	}
+	if t.Remind.Span() >= t.Draft.Span() {
+		w.say("reporting/talk/remind", "%q is no reminder: the draft is put by after %q", t.Remind, t.Draft)
+	}
 }
 
 func reopenable(p *Policy) int { return p.Handling.Reopen.Days }

@@ -30,7 +30,7 @@ func (s *Service) afterClean(ctx context.Context, t Task, v Inspection) error {
 	if err != nil || len(proposed) > 0 && !proposed[len(proposed)-1].At.Before(since) {
 		return err
 	}
-	reported, err := s.reportedSince(ctx, t.Object, since.AddDate(0, 0, -7))
+	reported, err := s.reportedSince(ctx, t.Object, since.AddDate(0, 0, -t.Plan.SpotBack))
 	if err != nil || reported == 0 {
 		return err
 	}

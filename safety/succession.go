@@ -56,9 +56,6 @@ type KeptThings struct {
 	Roles []Role `yaml:"roles"`
 }
 
-// lately is how far back a change is passed on, after a pause too.
-const lately = 7
-
 // ChangeHolders passes on the role of everyone who left it of late and has a
 // successor, and reports to the safety office where there is none (ORG-7,
 // ORG-8). It can be run again: each change is passed on once.
@@ -69,12 +66,12 @@ func (s *Service) ChangeHolders(ctx context.Context) (err error) {
 		return err
 	}
 	today := Day(s.Now)
-	since := today.AddDate(0, 0, -lately)
+	since := today.AddDate(0, 0, -s.Policy.Daily.Holders.Back)
 	for _, a := range r.Assignments {
 		if a.To.IsZero() || !a.To.Before(today) || !contains(s.Policy.Succession.Roles, a.Role) {
 			continue
 		}
-		next := r.successors(a, s.Now)
+		next := r.successors(a, s.Now, s.Policy.Daily.Holders.Back)
 		switch {
 		case len(next) == 0 && !a.To.Before(since) && len(r.Appointed(a.Role, a.Grid, s.Now)) == 0:
 			err = s.reportVacancy(ctx, r, a.Role, a.Grid, "grid:"+a.Grid)
@@ -89,15 +86,16 @@ func (s *Service) ChangeHolders(ctx context.Context) (err error) {
 }
 
 // successors hold the role that somebody left: those who came after him first,
-// else those who held it beside him, unless he is back himself.
-func (r *Roster) successors(left Assignment, at time.Time) []Assignment {
+// at most so many days before
+// he left, else those who held it beside him, unless he is back himself.
+func (r *Roster) successors(left Assignment, at time.Time, back int) []Assignment {
 	var after, beside []Assignment
 	for _, a := range r.InGrid(left.Grid) {
 		switch {
 		case a.Role != left.Role || !a.Holds(at) || r.members[a.Member].gone():
 		case a.Member == left.Member:
 			return nil
-		case a.From.After(left.From) && a.From.After(left.To.AddDate(0, 0, -lately)):
+		case a.From.After(left.From) && a.From.After(left.To.AddDate(0, 0, -back)):
 			after = append(after, a)
 		default:
 			beside = append(beside, a)

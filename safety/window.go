@@ -8,8 +8,9 @@ import (
 // An Intensification is when the grid is watched more closely than usual, and
 // how (domain.md 8).
 type Intensification struct {
-	Ahead   int      `yaml:"ahead"` // days before its beginning a window is shown to the safety office
-	Shift   int      `yaml:"shift"` // days the safety office may move its beginning or end
+	Ahead   int      `yaml:"ahead"`   // days before its beginning a window is shown to the safety office
+	Longest int      `yaml:"longest"` // days a window that is called out may last
+	Shift   int      `yaml:"shift"`   // days the safety office may move its beginning or end
 	Special Plan     `yaml:"special"`
 	Windows []Window `yaml:"windows"`
 	AdHoc   []Window `yaml:"adhoc"` // what the safety office can call out at once (domain.md 8.4); without dates

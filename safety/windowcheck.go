@@ -18,6 +18,9 @@ func (w *walk) intensify(p *Policy) {
 	if in.Ahead < 1 || in.Ahead > 92 {
 		w.say("ahead", "a window is shown between 1 and 92 days ahead")
 	}
+	if in.Longest < 1 || in.Longest > 366 {
+		w.say("longest", "a window that is called out lasts between 1 and 366 days")
+	}
 	if in.Shift < 0 || in.Shift > 60 {
 		w.say("shift", "a window can be moved by 0 to 60 days")
 	}

@@ -24,7 +24,7 @@ func (t *turn) onPhoto(p Photo) error {
 
 // firstPhoto takes a photo while nothing is open.
 func (t *turn) firstPhoto(p Photo) error {
-	if last := t.s.lastDone(t.now, LateWindow); last != nil && t.desk.Late != nil {
+	if last := t.s.lastDone(t.now, t.s.patience.Late); last != nil && t.desk.Late != nil {
 		reply, ok, err := t.desk.Late(t.ctx, t.m, *last)
 		if text, no := sentence(err); no {
 			t.say(text)
@@ -84,7 +84,7 @@ func (t *turn) takePhoto(f *frame, p Photo) error {
 		b = &burst{Case: f.ID, Key: key}
 		t.s.Burst = b
 	}
-	b.Until = t.now.Add(burstPause)
+	b.Until = t.now.Add(t.s.patience.Burst)
 	if room <= 0 {
 		b.Extra++
 		return nil

@@ -27,6 +27,7 @@ type Desk struct {
 	Default  string        // name of the flow begun by any photo or sentence while none is open; without effect if it is not among Flows
 	Plain    bool          // the member sees no cards: everything is numbered text
 	Person   string        // whom a stuck member can ask, e.g. "社区安全员"
+	Patience Patience      // how long it waits
 	Spelled  *Spelling     // how else members write the words they mean; nil: as they are
 
 	// Emergency sees every text before anything else. Its reply comes first;
@@ -42,7 +43,7 @@ type Desk struct {
 	// Next is asked what to offer after a submission while nothing else is open.
 	Next func(ctx context.Context, done Finished) (bot.Body, bool)
 
-	// Late is offered a photo that arrives within ten minutes after a
+	// Late is offered a photo that arrives soon after a
 	// submission while nothing is open. With ok the photo is dealt with, and an
 	// empty body says nothing; without, it begins the default flow.
 	Late func(ctx context.Context, m bot.Message, last Finished) (reply bot.Body, ok bool, err error)

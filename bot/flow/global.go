@@ -49,7 +49,7 @@ func (t *turn) obeyIdle(w word) error {
 	case wordGoOn, wordRestore:
 		return t.restore()
 	case wordSubmit:
-		if done := t.s.lastDone(t.now, draftLife); done != nil {
+		if done := t.s.lastDone(t.now, t.s.patience.Draft); done != nil {
 			t.sayf("已经提交过了，不用再交。%s", done.Said)
 			return nil
 		}

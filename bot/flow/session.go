@@ -9,16 +9,9 @@ import (
 	"gridwarden/bot"
 )
 
-// The engine's times and sizes (domain.md 10.2, peers.md 5.4).
+// The engine's sizes (peers.md 5.4).
 const (
-	// LateWindow is how long after a submission a photo is offered to [Desk.Late].
-	LateWindow = 10 * time.Minute
-
-	burstPause  = 8 * time.Second    // silence that ends a row of photos
-	sameBurst   = 20 * time.Second   // a photo this soon after the last belongs with it
-	remindAfter = 22 * time.Hour     // of silence: one reminder
-	draftLife   = 24 * time.Hour     // of silence: the draft is put by
-	parkedLife  = 7 * 24 * time.Hour // for 恢复
+	sameBurst = 20 * time.Second // a photo this soon after the last belongs with it
 
 	maxOpen   = 3
 	maxParked = 5
@@ -35,6 +28,8 @@ type session struct {
 	Wait   *wait      `json:"wait,omitempty"`
 	Held   []Photo    `json:"held,omitempty"` // came while the member was asked whether to go on
 	Menu   []string   `json:"menu,omitempty"` // keys behind the numbers of the list last shown, or of any card to a member without cards
+
+	patience Patience
 }
 
 // A frame is one open case.
@@ -145,9 +140,9 @@ func (s *session) wake() (at time.Time) {
 	}
 	if top := s.top(); top != nil {
 		if top.Nudged {
-			soonest(top.Seen.Add(draftLife))
+			soonest(top.Seen.Add(s.patience.Draft))
 		} else {
-			soonest(top.Seen.Add(remindAfter))
+			soonest(top.Seen.Add(s.patience.Remind))
 		}
 	}
 	return at
@@ -194,7 +189,7 @@ func (s *session) park(f *frame, now time.Time) (kept bool, err error) {
 		return false, nil
 	}
 	f.Idle, f.Nudged, f.Misses = false, false, 0
-	s.Parked = append(s.Parked, parked{f, now.Add(parkedLife)})
+	s.Parked = append(s.Parked, parked{f, now.Add(s.patience.Parked)})
 	if extra := len(s.Parked) - maxParked; extra > 0 {
 		s.Parked = slices.Delete(s.Parked, 0, extra)
 	}

@@ -30,7 +30,7 @@ func (t *turn) status() {
 	if n := len(t.s.Parked); n > 0 {
 		t.sayf("收着 %d 份草稿，回“恢复”可以接着办。", n)
 	}
-	if done := t.s.lastDone(t.now, draftLife); done != nil {
+	if done := t.s.lastDone(t.now, t.s.patience.Draft); done != nil {
 		t.sayf("上一件：%s", firstOf(done.Said, "已提交"))
 	}
 }

@@ -42,6 +42,7 @@ func (d *Desk) turn(ctx context.Context, m bot.Message, do func(*turn) error) (T
 		return Turn{}, fmt.Errorf("load session: %w", err)
 	}
 	s, lost := decode(stored.Body)
+	s.patience = d.Patience.orUsual()
 	t := &turn{desk: d, ctx: ctx, m: m, s: s, now: m.At}
 	if latest := s.latest(); latest.After(t.now) {
 		t.now = latest
@@ -76,7 +77,7 @@ func (d *Desk) turn(ctx context.Context, m bot.Message, do func(*turn) error) (T
 // too long.
 func (t *turn) lapse() error {
 	s := t.s
-	for top := s.top(); top != nil && t.now.Sub(top.Seen) >= draftLife; top = s.top() {
+	for top := s.top(); top != nil && t.now.Sub(top.Seen) >= s.patience.Draft; top = s.top() {
 		if err := t.feedHeld(top); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ func (t *turn) onWake() error {
 		return t.lookAgain(*w)
 	}
 	f := t.s.top()
-	if f == nil || f.Nudged || t.now.Sub(f.Seen) < remindAfter {
+	if f == nil || f.Nudged || t.now.Sub(f.Seen) < t.s.patience.Remind {
 		return nil
 	}
 	if t.desk.flow(f.Flow) == nil {
@@ -23,7 +23,7 @@ func (t *turn) onWake() error {
 	}
 	f.Nudged, f.Idle = true, true
 	t.out.Reminder = true
-	t.sayf("%s内没有动静就先收起来，7 天内回“恢复”还能接着办。", left(draftLife-t.now.Sub(f.Seen)))
+	t.sayf("%s内没有动静就先收起来，%d 天内回“恢复”还能接着办。", left(t.s.patience.Draft-t.now.Sub(f.Seen)), int(t.s.patience.Parked.Hours()/24))
 	t.prompt(f, promptFull)
 	return nil
 }
