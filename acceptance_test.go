@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"gridwarden/safety"
 	"gridwarden/store"
 	"gridwarden/testdata"
@@ -204,6 +206,7 @@ func TestScenario16ReporterTapsNotFixedOnDay29ReopenedAtL1OnDay31NewHazardWithRe
 			v.taps("没改好").hears(c.want)
 			if c.days == 29 {
 				officer.hears("第 1 次重新打开", no)
+				w.begunHigher(no)
 				return
 			}
 			w.read(func(tx *store.Tx) error {
@@ -214,5 +217,27 @@ func TestScenario16ReporterTapsNotFixedOnDay29ReopenedAtL1OnDay31NewHazardWithRe
 				return err
 			})
 		})
+	}
+}
+
+// begunHigher expects a hazard that was reopened on Tuesday 2026-10-13: half of
+// its seven days, and every level one higher than the first time.
+func (w *world) begunHigher(no string) {
+	w.t.Helper()
+	h := w.hazard(no)
+	if want := moment(w.t, "2026-10-19 18:00"); h.State != safety.Assigned || h.ReopenCount != 1 || h.Climbed != 1 || !h.Deadline.Equal(want) {
+		w.t.Errorf("it is %s, reopened %d, at level %d, due %s; want assigned, once, at level 1, due in four days and on a working day: %s", h.State, h.ReopenCount, h.Climbed, h.Deadline, want)
+	}
+	levels := map[string]int{}
+	for _, st := range w.all(h.About()) {
+		if st.State == safety.StepPlanned {
+			levels[st.Rung] = st.Level
+		}
+	}
+	want := map[string]int{
+		"ack-remind": 0, "no-ack": 2, "before-3d": 0, "before-1d": 0, "due-day": 0, "overdue-1": 2, "overdue-2": 3, "overdue-5": 3, "handover": 3,
+	}
+	if diff := cmp.Diff(want, levels); diff != "" {
+		w.t.Errorf("levels of the planned rungs (-want +got):\n%s", diff)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"gridwarden/safety"
 	"gridwarden/store"
 	"gridwarden/testdata"
@@ -169,7 +171,7 @@ func TestScenario12AuthorityReturnsItHazardAssignedAgainWithHistoryKept(t *testi
 	w := newWorld(t, "2026-09-18 09:50")
 	head, staff, officer, owner := w.member(testdata.SafetyOfficeHead), w.member(testdata.SafetyOfficeStaff), w.member(testdata.SafetyOfficer), w.member(testdata.ShopOwner)
 	h := w.sent()
-	before := len(w.history(h.About()))
+	before := w.history(h.About())
 	w.until("2026-09-24 10:00")
 	staff.says("查 " + firstHandover).taps("被退回").says("充电棚归消防救援站管").says("街道继续督促").says("跳过")
 	staff.says("提交").hears("记为被梧桐派出所退回", "隐患回到“已派发”", "历史都在")
@@ -183,7 +185,10 @@ func TestScenario12AuthorityReturnsItHazardAssignedAgainWithHistoryKept(t *testi
 		t.Errorf("it is due %s, want half of the limit: %s", got.Deadline.In(safety.Shanghai), due)
 	}
 	events := w.history(h.About())
-	if len(events) <= before || events[len(events)-1].Action != safety.TakeBack || events[len(events)-1].Reason != "充电棚归消防救援站管" {
+	if diff := cmp.Diff(before, events[:min(len(before), len(events))]); diff != "" {
+		t.Errorf("what was written before has changed (-before +now):\n%s", diff)
+	}
+	if len(events) <= len(before) || events[len(events)-1].Action != safety.TakeBack || events[len(events)-1].Reason != "充电棚归消防救援站管" {
 		t.Errorf("the history ends with %+v", events[len(events)-1])
 	}
 	if days := w.watchDays(firstHandover); days["09-24"] != safety.WatchCancelled {

@@ -98,6 +98,7 @@ func (w *world) restart() {
 	w.t.Helper()
 	settings := w.program.settings
 	w.stop()
+	w.stop = func() {} // until it serves again
 	p, err := open(w.ctx, settings, w.clock.Now, slog.New(w.journal))
 	if err != nil {
 		w.t.Fatal(err)
@@ -105,7 +106,6 @@ func (w *world) restart() {
 	w.program = p
 	if err := p.listen(w.ctx); err != nil {
 		p.close()
-		w.stop = func() {}
 		w.t.Fatal(err)
 	}
 	w.sim.SetCallback("http://" + p.public.Addr().String() + "/wecom/callback")
