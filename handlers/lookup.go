@@ -10,9 +10,6 @@ import (
 	"gridwarden/safety"
 )
 
-// maxFields is how many fields the platform shows on a card (wecom-api.md 4.6).
-const maxFields = 6
-
 // lookup shows a hazard with its history and what the member may do to it, or a
 // body by any of its names.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (body bot.Body, err error) {

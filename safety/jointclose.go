@@ -103,14 +103,14 @@ func (s *Service) missing(r *Roster, j *JointInspection) []string {
 // came to sign. It is refused, with one list, while something is missing.
 func (s *Service) CloseJoint(ctx context.Context, id, who, remarks string) (j *JointInspection, err error) {
 	defer wrap(&err, "close %s", id)
-	j, o, r, err := s.joint(ctx, id)
-	if err != nil {
+	if j, _, _, err = s.joint(ctx, id); err != nil {
 		return nil, err
 	}
 	if j.State != JointPlanned && j.ClosedBy == who && j.Remarks == remarks {
 		return j, nil
 	}
-	if j, o, r, err = s.organised(ctx, id, who); err != nil {
+	j, o, r, err := s.organised(ctx, id, who)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.onTheDay(o); err != nil {

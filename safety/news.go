@@ -129,17 +129,6 @@ func (r *Roster) NameTo(h *Hazard, who string, at time.Time) string {
 	return r.Name(who)
 }
 
-// tellOrderer tells the leader who had ordered supervision that it is done.
-func (s *Service) tellOrderer(ctx context.Context, h *Hazard, who string) error {
-	if h.State != Closed || h.Ordered == "" || h.Ordered == who {
-		return nil
-	}
-	return s.say(ctx, Notice{
-		Kind: "supervised_closed", Key: fmt.Sprintf("%s/%d/supervised_closed", h.About(), h.Version), To: []string{h.Ordered},
-		Class: ClassNews, About: h.About(), Hazard: h,
-	})
-}
-
 // toward are the members who hold a role towards a hazard.
 func (s *Service) toward(r *Roster, h *Hazard, role Role) []string {
 	switch role {
