@@ -238,6 +238,18 @@ func (s *Service) release(ctx context.Context, h *Hazard, master, who string) er
 	if !m.standing().same(became) || was.same(became) {
 		return s.Store.SaveHazard(ctx, m, e) // nothing was given, or later acts had the last word
 	}
+	for _, later := range events[i+1:] {
+		if later.Action != Absorbed {
+			continue
+		}
+		other, err := s.Store.Hazard(ctx, later.Detail["merged"])
+		if err != nil {
+			return err
+		}
+		if other.MergedInto == m.No && other.Severity.Rank() > was.Severity.Rank() {
+			return s.Store.SaveHazard(ctx, m, e) // another that is merged still asks for it
+		}
+	}
 	old := *m
 	m.stand(was)
 	e.Detail = m.explains(&old, nil)
