@@ -9,6 +9,10 @@ import (
 	"gridwarden/config"
 )
 
+// overtaken are rungs that no life reaches under the embedded policy: after two
+// hours the hazard is a general one. A street with a longer limit meets them.
+var overtaken = map[string]bool{"H-onspot/unassigned": true, "H-onspot/returned": true, "H-onspot/no-ack": true}
+
 // Every rung of the policy stands in a worked example with its moment, its level
 // and those who hear it.
 func TestEveryRungOfThePolicyIsWalked(t *testing.T) {
@@ -30,8 +34,8 @@ func TestEveryRungOfThePolicyIsWalked(t *testing.T) {
 	}
 	for name, ladder := range policy.Ladders {
 		for _, rung := range ladder.Rungs {
-			if !strings.Contains(written.String(), " "+name+"/"+rung.ID+" L") {
-				t.Errorf("%s/%s is in no worked example", name, rung.ID)
+			if walked := strings.Contains(written.String(), " "+name+"/"+rung.ID+" L"); walked == overtaken[name+"/"+rung.ID] {
+				t.Errorf("%s/%s is in a worked example: %t", name, rung.ID, walked)
 			}
 		}
 	}

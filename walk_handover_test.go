@@ -139,11 +139,13 @@ func TestTheLadderOfATreatmentIsWalked(t *testing.T) {
 09-25 09:00 G/progress L0 told office
 09-27 09:00 G/progress-missed L2 told deputy+office
 09-30 09:00 G/plan-missed-3 L3 told principal
+10-02 09:00 G/progress L0 told office
 10-02 09:00 G/progress-missed-2 L3 told principal`},
 		walk{name: "a plan and a week of progress", begin: begin, about: treated, acts: []act{{begin, found(safety.Major)}, plan, progress}, until: "2026-10-12 10:00", want: `
 09-25 09:00 G/progress L0 told office
 10-03 09:00 G/progress L0 told office
 10-05 09:00 G/progress-missed L2 told deputy+office
+10-10 09:00 G/progress L0 told office
 10-10 09:00 G/progress-missed-2 L3 told principal`},
 	)
 }

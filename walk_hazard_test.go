@@ -41,11 +41,10 @@ func does(do safety.Action, who string, g safety.Given) func(l *walker) {
 }
 
 var (
-	assign       = does(safety.Assign, testdata.SafetyOfficer, safety.Given{Party: testdata.ShopOwner, PartyName: "鲍来福", Requirement: "清空楼道", Interim: "专人看守"})
-	acknowledge  = does(safety.Acknowledge, testdata.ShopOwner, safety.Given{})
-	returnBack   = does(safety.ReturnAssignment, testdata.ShopOwner, safety.Given{Reason: "不归我管"})
-	claimedFixed = claim(0)
-	failedAgain  = review(safety.ReviewFail, testdata.SafetyOfficer)
+	assign      = does(safety.Assign, testdata.SafetyOfficer, safety.Given{Party: testdata.ShopOwner, PartyName: "鲍来福", Requirement: "清空楼道", Interim: "专人看守"})
+	acknowledge = does(safety.Acknowledge, testdata.ShopOwner, safety.Given{})
+	returnBack  = does(safety.ReturnAssignment, testdata.ShopOwner, safety.Given{Reason: "不归我管"})
+	failedAgain = review(safety.ReviewFail, testdata.SafetyOfficer)
 )
 
 // claim says that it is put right, with the picture of a number.
@@ -107,6 +106,32 @@ func TestTheLadderOfAGeneralHazardIsWalked(t *testing.T) {
 	)
 }
 
+// On the spot is within two hours; what is not put right by then is a general
+// hazard, registered anew at that moment.
+func TestTheLadderOfWhatIsPutRightOnTheSpotIsWalked(t *testing.T) {
+	const begin = "2026-09-18 10:00"
+	walks(t, begin,
+		walk{name: "nobody does anything", begin: begin, acts: []act{{begin, found(safety.OnSpot)}}, until: "2026-09-30 10:00", want: `
+09-18 12:00 H-onspot/not-on-spot L0 told
+09-20 18:00 H-general/unassigned L1 told head+officer
+09-25 09:00 H-general/before-3d L0 told officer
+09-27 09:00 H-general/before-1d L0 told officer
+09-28 09:00 H-general/due-day L0 told officer
+09-29 09:00 H-general/overdue-1 L1 told head+officer
+09-30 09:00 H-general/overdue-2 L2 told office`},
+		walk{name: "two reviews fail", begin: begin, acts: []act{
+			{begin, found(safety.OnSpot)}, {begin, assign}, {begin, acknowledge},
+			{"2026-09-18 10:10", claim(0)}, {"2026-09-18 10:20", failedAgain}, {"2026-09-18 10:30", claim(1)}, {"2026-09-18 10:40", failedAgain},
+		}, until: "2026-09-18 12:30", want: `
+09-18 10:20 H-onspot/failed-1 L2 told office
+09-18 10:20 H-onspot/handover-failed L2 skipped
+09-18 10:20 H-onspot/failed-2 L3 skipped
+09-18 10:40 H-onspot/failed-1 L2 skipped
+09-18 10:40 H-onspot/handover-failed L2 told office
+09-18 10:40 H-onspot/failed-2 L3 told principal`},
+	)
+}
+
 func TestTheLadderOfASeriousHazardIsWalked(t *testing.T) {
 	const begin = "2026-09-18 10:00"
 	walks(t, begin,
@@ -163,17 +188,18 @@ func TestTheLadderOfAMajorHazardIsWalked(t *testing.T) {
 09-18 11:00 H-major/unassigned L2 told deputy+office
 09-18 14:00 H-major/interim L0 told officer
 09-19 10:00 H-major/handover-24h L3 told principal
-09-25 09:00 H-major/week-1 L3 told principal
-10-02 09:00 H-major/week-2 L3 told principal
-10-09 09:00 H-major/week-3 L3 told principal
+09-25 09:00 H-major/weekly L3 told principal
+10-02 09:00 H-major/weekly L3 told principal
+10-09 09:00 H-major/weekly L3 told principal
 10-15 09:00 H-major/before-3d L0 told officer
-10-16 09:00 H-major/week-4 L3 told principal
+10-16 09:00 H-major/weekly L3 told principal
 10-17 09:00 H-major/before-1d L0 told officer
 10-18 18:00 H-major/overdue-0 L3 told principal
-10-23 09:00 H-major/week-5 L3 told principal
-10-30 09:00 H-major/week-6 L3 told principal
-11-06 09:00 H-major/week-7 L3 told principal
-11-13 09:00 H-major/week-8 L3 told principal`},
+10-23 09:00 H-major/weekly L3 told principal
+10-30 09:00 H-major/weekly L3 told principal
+11-06 09:00 H-major/weekly L3 told principal
+11-13 09:00 H-major/weekly L3 told principal
+11-20 09:00 H-major/weekly L3 told principal`},
 		walk{name: "nobody acknowledges", begin: begin, acts: []act{{begin, found(safety.Major)}, {begin, assign}}, until: "2026-09-19 12:00", want: `
 09-18 10:00 H-major/registered-1 L1 told head
 09-18 10:00 H-major/handover L2 told office
@@ -190,11 +216,11 @@ func TestTheLadderOfAMajorHazardIsWalked(t *testing.T) {
 09-18 14:00 H-major/interim L0 told owner
 09-18 14:30 H-major/ack-expired L0 told owner
 09-19 10:00 H-major/handover-24h L3 told principal
-09-25 09:00 H-major/week-1 L3 told principal
-10-02 09:00 H-major/week-2 L3 told principal
-10-09 09:00 H-major/week-3 L3 told principal
+09-25 09:00 H-major/weekly L3 told principal
+10-02 09:00 H-major/weekly L3 told principal
+10-09 09:00 H-major/weekly L3 told principal
 10-15 09:00 H-major/before-3d L0 told owner
-10-16 09:00 H-major/week-4 L3 told principal
+10-16 09:00 H-major/weekly L3 told principal
 10-17 09:00 H-major/before-1d L0 told owner
 10-18 18:00 H-major/overdue-0 L3 told principal`},
 		walk{name: "nobody takes it on after it was returned", begin: begin, acts: []act{{begin, found(safety.Major)}, {begin, assign}, {"2026-09-18 10:30", returnBack}}, until: "2026-09-18 16:00", want: `
