@@ -248,6 +248,7 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 	}
 	calls := d.render(ctx, b)
 	if err := d.settle(ctx, b); err != nil {
+		d.unspent(ctx, now, calls)
 		d.abandon(b.items, now)
 		return err
 	}
@@ -256,6 +257,7 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 	}
 	switch err := d.o.Outbox.SaveCalls(ctx, d.o.Worker, now, d.o.Lease, calls); {
 	case errors.Is(err, bot.ErrFenced):
+		d.unspent(ctx, now, calls)
 		return nil // this process was held up, and another deliverer went on
 	case err != nil:
 		d.abandon(b.spoken(), now)
@@ -263,6 +265,21 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 	}
 	crash.At(crash.CallKept)
 	return d.makeAll(ctx, attempts(calls, false), clock, begun)
+}
+
+// unspent gives back what calls were charged that will not be made.
+func (d *Deliverer) unspent(ctx context.Context, at time.Time, calls []bot.StoredCall) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
+	for _, c := range calls {
+		charges := d.chargesOf(c)
+		if len(charges) == 0 {
+			continue
+		}
+		if err := d.o.Outbox.Refund(ctx, at, charges); err != nil {
+			d.o.Log.WarnContext(ctx, "the members' limits stay charged", "call", c.ID, "error", err)
+		}
+	}
 }
 
 // load fetches the words of what is still undecided.

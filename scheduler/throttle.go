@@ -100,10 +100,10 @@ func (d *Deliverer) limit(u *unit, before tallies, now time.Time) (Verdict, time
 		return Throttled, minute.Add(5 * time.Minute)
 	case p.PerDay > 0 && float64(before.app+1) > quota:
 		return OverQuota, safety.Day(now).AddDate(0, 0, 1).Add(time.Minute)
-	case p.Cap > 0 && u.capped && sent.Capped > p.Cap: // the day's digest was sent
-		return Capped, d.morning(now)
-	case p.Cap > 0 && u.capped && sent.Capped == p.Cap && !u.digest:
+	case p.Cap > 0 && u.capped && !u.digest && sent.Capped >= p.Cap:
 		return Capped, d.digestAt(u, now)
+	case p.Cap > 0 && u.capped && u.digest && sent.Capped > p.Cap: // the day's digest was sent
+		return Capped, d.morning(now)
 	}
 	return "", time.Time{}
 }
