@@ -106,7 +106,7 @@ func TestACourtyardThatMissesWeekAfterWeekGoesUpAndACommunityOfMissesReachesTheP
 	w.until("2026-09-21 09:15")
 	principal.hasNotHeard("梧桐里社区", "每周楼院检查")
 	skipped := w.steps("period:weekly/2026-W38/" + testdata.Community)["missed-many"]
-	if skipped.State != safety.StepSkipped || skipped.Reason != "漏查楼院没有超过两成" {
+	if skipped.State != safety.StepSkipped || skipped.Reason != "一个社区当期漏查的楼院 14%，不是“一个社区当期漏查的楼院超过20%”" {
 		t.Errorf("one of seven is %s (%s)", skipped.State, skipped.Reason)
 	}
 	w.until("2026-09-28 09:15")

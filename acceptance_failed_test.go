@@ -58,8 +58,8 @@ func TestAGeneralHazardThatFailsItsReviewGetsHalfTheTimeAndGoesUpALevelEachTime(
 		t.Errorf("after one failed review it is %s, failed %d, due %s; want four days, rolled to a make-up day: %s", h.State, h.FailCount, h.Deadline, want)
 	}
 	w.told(h, "failed-1", 2, "2026-09-15 11:00", safetyOffice...)
-	w.skips(h, "failed-2", "2026-09-15 11:00", "复查不通过不到两次")
-	w.skips(h, "handover-failed", "2026-09-15 11:00", "复查不通过不到两次")
+	w.skips(h, "failed-2", "2026-09-15 11:00", "复查不通过 1次，不是“复查不通过2次以上”")
+	w.skips(h, "handover-failed", "2026-09-15 11:00", "复查不通过 1次，不是“复查不通过2次以上”")
 	if os := w.handovers(h); len(os) != 0 {
 		t.Errorf("a hand-over is drafted after one failed review: %v", os)
 	}
@@ -77,7 +77,7 @@ func TestAGeneralHazardThatFailsItsReviewGetsHalfTheTimeAndGoesUpALevelEachTime(
 	}
 	w.told(h, "failed-2", 3, "2026-09-16 10:00", testdata.StreetPrincipal)
 	w.told(h, "handover-failed", 2, "2026-09-16 10:00", safetyOffice...)
-	w.skips(h, "failed-1", "2026-09-16 10:00", "不是第一次复查不通过")
+	w.skips(h, "failed-1", "2026-09-16 10:00", "复查不通过 2次，不是“复查不通过刚好1次”")
 	if o := w.handover(firstHandover); o.Criterion != safety.ByFailed || o.State != safety.HandoverDrafted {
 		t.Errorf("the hand-over is %s because of %s", o.State, o.Criterion)
 	}
