@@ -121,14 +121,14 @@ func TestTheLadderOfWhatIsPutRightOnTheSpotIsWalked(t *testing.T) {
 09-30 09:00 H-general/overdue-2 L2 told office`},
 		walk{name: "two reviews fail", begin: begin, acts: []act{
 			{begin, found(safety.OnSpot)}, {begin, assign}, {begin, acknowledge},
-			{"2026-09-18 10:10", claim(0)}, {"2026-09-18 10:20", failedAgain}, {"2026-09-18 10:30", claim(1)}, {"2026-09-18 10:40", failedAgain},
-		}, until: "2026-09-18 12:30", want: `
+			{"2026-09-18 10:10", claim(0)}, {"2026-09-18 10:20", failedAgain}, {"2026-09-18 11:05", claim(1)}, {"2026-09-18 11:10", failedAgain},
+		}, until: "2026-09-18 11:50", want: `
 09-18 10:20 H-onspot/failed-1 L2 told office
 09-18 10:20 H-onspot/handover-failed L2 skipped
 09-18 10:20 H-onspot/failed-2 L3 skipped
-09-18 10:40 H-onspot/failed-1 L2 skipped
-09-18 10:40 H-onspot/handover-failed L2 told office
-09-18 10:40 H-onspot/failed-2 L3 told principal`},
+09-18 11:10 H-onspot/failed-1 L2 skipped
+09-18 11:10 H-onspot/handover-failed L2 told office
+09-18 11:10 H-onspot/failed-2 L3 told principal`},
 	)
 }
 
