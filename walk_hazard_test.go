@@ -122,7 +122,7 @@ func TestTheLadderOfWhatIsPutRightOnTheSpotIsWalked(t *testing.T) {
 		walk{name: "two reviews fail", begin: begin, acts: []act{
 			{begin, found(safety.OnSpot)}, {begin, assign}, {begin, acknowledge},
 			{"2026-09-18 10:10", claim(0)}, {"2026-09-18 10:20", failedAgain}, {"2026-09-18 11:05", claim(1)}, {"2026-09-18 11:10", failedAgain},
-		}, until: "2026-09-18 11:50", want: `
+		}, until: "2026-09-18 12:30", want: `
 09-18 10:20 H-onspot/failed-1 L2 told office
 09-18 10:20 H-onspot/handover-failed L2 skipped
 09-18 10:20 H-onspot/failed-2 L3 skipped
