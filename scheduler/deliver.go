@@ -1,12 +1,10 @@
 package scheduler
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -63,16 +61,6 @@ type Deliverer struct {
 	owed   []func(ctx context.Context) error // see owe
 }
 
-// A lane is a part of the outbox that is drained by itself, so that an answer
-// does not wait behind a mass reminder.
-type lane struct {
-	name  string
-	lead  [][]bot.Class // claimed one after the other, most urgent first
-	all   []bot.Class
-	with  []bot.Class // what may come along, to be bundled or for the digest of what is over the cap
-	nudge chan struct{}
-}
-
 // NewDeliverer checks the delivery policy. Every class of its Classes, and the
 // answers, are delivered.
 func NewDeliverer(o Options) (*Deliverer, error) {
@@ -98,33 +86,6 @@ func NewDeliverer(o Options) (*Deliverer, error) {
 	d := &Deliverer{o: o, hours: h, slots: make(chan struct{}, o.InFlight), lanes: lanes(o.Policy.Delivery)}
 	d.stages = inOrder(d.due, d.settled, d.quiet, d.told, d.load, d.bundle, d.throttle)
 	return d, nil
-}
-
-// lanes are one for what a member waits for, and one for the rest. A class the
-// policy does not name has no privileges and no restrictions.
-func lanes(p safety.Delivery) []lane {
-	now := lane{name: "now", lead: [][]bot.Class{{bot.Answer}, {bot.Alarm}}, all: []bot.Class{bot.Answer, bot.Alarm}}
-	rest := lane{name: "rest", all: []bot.Class{bot.Escalate, bot.Urge, bot.Remind, bot.News, bot.Digest, bot.Opening}}
-	for c := range p.Classes {
-		if class := bot.Class(c); !slices.Contains(rest.all, class) && !slices.Contains(now.all, class) {
-			rest.all = append(rest.all, class)
-		}
-	}
-	slices.SortFunc(rest.all, func(a, b bot.Class) int {
-		first := func(c bot.Class) int { return p.Classes[safety.Class(c)].First }
-		return cmp.Or(cmp.Compare(first(a), first(b)), cmp.Compare(a, b))
-	})
-	for _, c := range rest.all {
-		rest.lead = append(rest.lead, []bot.Class{c})
-		if rule := p.Classes[safety.Class(c)]; rule.Bundle || rule.Capped {
-			rest.with = append(rest.with, c)
-		}
-	}
-	lanes := []lane{now, rest}
-	for i := range lanes {
-		lanes[i].nudge = make(chan struct{}, 1)
-	}
-	return lanes
 }
 
 // Nudge says that something was posted. It never blocks.
@@ -265,21 +226,6 @@ func (d *Deliverer) deliver(ctx context.Context, clock func() time.Time, begun t
 	}
 	crash.At(crash.CallKept)
 	return d.makeAll(ctx, attempts(calls, false), clock, begun)
-}
-
-// unspent gives back what calls were charged that will not be made.
-func (d *Deliverer) unspent(ctx context.Context, at time.Time, calls []bot.StoredCall) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
-	defer cancel()
-	for _, c := range calls {
-		charges := d.chargesOf(c)
-		if len(charges) == 0 {
-			continue
-		}
-		if err := d.o.Outbox.Refund(ctx, at, charges); err != nil {
-			d.o.Log.WarnContext(ctx, "the members' limits stay charged", "call", c.ID, "error", err)
-		}
-	}
 }
 
 // load fetches the words of what is still undecided.

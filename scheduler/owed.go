@@ -54,3 +54,18 @@ func (d *Deliverer) abandonCalls(calls []bot.StoredCall) {
 		d.owe(func(ctx context.Context) error { return d.o.Outbox.EndCall(ctx, end) })
 	}
 }
+
+// unspent gives back what calls were charged that will not be made.
+func (d *Deliverer) unspent(ctx context.Context, at time.Time, calls []bot.StoredCall) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
+	for _, c := range calls {
+		charges := d.chargesOf(c)
+		if len(charges) == 0 {
+			continue
+		}
+		if err := d.o.Outbox.Refund(ctx, at, charges); err != nil {
+			d.o.Log.WarnContext(ctx, "the members' limits stay charged", "call", c.ID, "error", err)
+		}
+	}
+}
