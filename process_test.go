@@ -244,9 +244,6 @@ func (s *site) inside(look func(ctx context.Context, p *program)) {
 	look(ctx, p)
 }
 
-// spread is how long after its instant an opening may come (delivery.yaml).
-const spread = 10 * time.Minute
-
 // begun lets what some jobs, or all, say at a first start be said: the story
 // begins after it.
 func (s *site) begun(jobs ...string) *site {
@@ -256,11 +253,11 @@ func (s *site) begun(jobs ...string) *site {
 			if len(jobs) > 0 && !slices.Contains(jobs, job.Name) {
 				continue
 			}
-			if err := job.Run(ctx, s.now().Add(-spread)); err != nil {
+			if err := job.Run(ctx, s.now()); err != nil {
 				s.t.Fatal(err)
 			}
 		}
-		if err := p.settle(ctx, s.now()); err != nil {
+		if err := p.settle(ctx, s.now().Add(10*time.Minute)); err != nil {
 			s.t.Fatal(err)
 		}
 	})

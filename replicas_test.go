@@ -218,8 +218,8 @@ func TestTwoReplicasShareADayWithoutADouble(t *testing.T) {
 }
 
 // evening lets a program do what is left at the end of the day: the officers had
-// more than a day's messages, and the rest comes as one (T-13); in the morning if a
-// replica died with a message counted and not sent.
+// more than a day's messages, and the rest comes as one (T-13); in the morning if
+// one was counted and not sent when a replica died.
 func (s *site) evening(ctx context.Context, p *program) {
 	s.t.Helper()
 	for _, at := range []time.Duration{20*time.Hour + 40*time.Minute, 31*time.Hour + 31*time.Minute} {
