@@ -45,6 +45,9 @@ func (cmd demoCmd) Run(ctx context.Context, c console) error {
 		}
 		defer os.RemoveAll(folder)
 	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make the folder of the demo: %w", err)
+	}
 	d, err := newDemo(ctx, folder, cmd.Listen, start, newLog(config.Log{Level: "warn"}, c.err), changeStaff)
 	if err != nil {
 		return err

@@ -92,10 +92,18 @@ func stepFired(w words) saying {
 	case rung.Do == safety.DoInform:
 		c.Title, c.Desc, c.Buttons = "请知悉："+what(h), urge(w), []bot.Button{look(h)}
 	default:
-		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+"职责仍在责任人，请您过问一下。"
+		c.Alert, c.Title, c.Desc = true, "请督促："+state.watch, urge(w)+concern(h)
 		c.Buttons = w.orders()
 	}
 	return card(c, line)
+}
+
+// concern says what the levels above are asked for.
+func concern(h *safety.Hazard) string {
+	if h.Party == "" && h.PartyName == "" && h.State == safety.Registered {
+		return "该派发的，点“看详情”派发；其他人请催社区安全员今天派出去。"
+	}
+	return "职责仍在责任人，请您过问一下。"
 }
 
 // urge says how a hazard stands with its deadline.
