@@ -31,11 +31,6 @@ type Given struct {
 // was just done by the same member is no error: the hazard is returned as it is.
 func (s *Service) Do(ctx context.Context, ref string, do Action, who string, g Given) (h *Hazard, err error) {
 	defer wrap(&err, "%s hazard %s", string(do), ref)
-	if do == Assign || do == Suspend {
-		if err := s.informFirst(ctx, ref); err != nil {
-			return nil, err
-		}
-	}
 	if h, err = s.Store.Hazard(ctx, ref); err != nil {
 		return nil, err
 	}
@@ -44,11 +39,8 @@ func (s *Service) Do(ctx context.Context, ref string, do Action, who string, g G
 
 // informFirst tells those above of a registration before an act ends the steps
 // that count from it: a hazard may be assigned in the minute it was registered.
-func (s *Service) informFirst(ctx context.Context, ref string) error {
-	h, err := s.Store.Hazard(ctx, ref)
-	if err != nil {
-		return err
-	}
+// The hazard, which is about to be saved, learns how far it has climbed.
+func (s *Service) informFirst(ctx context.Context, h *Hazard) error {
 	steps, err := s.Store.Steps(ctx, h.About())
 	if err != nil {
 		return err
@@ -62,6 +54,11 @@ func (s *Service) informFirst(ctx context.Context, ref string) error {
 			return err
 		}
 	}
+	kept, err := s.Store.Hazard(ctx, h.ID)
+	if err != nil {
+		return err
+	}
+	h.Version, h.Climbed = kept.Version, kept.Climbed
 	return nil
 }
 
@@ -104,6 +101,12 @@ func (s *Service) carryOut(ctx context.Context, h *Hazard, rule Rule, who string
 	ask := h.take(rule, who, g, s.Now)
 	if err := h.needs(rule, g); err != nil {
 		return err
+	}
+	if rule.Do == Assign || rule.Do == Suspend {
+		if err := s.informFirst(ctx, h); err != nil {
+			return err
+		}
+		was.Version, was.Climbed = h.Version, h.Climbed
 	}
 	if err := s.move(ctx, h, rule, who, g.Reason, &was, ask); err != nil {
 		return err
