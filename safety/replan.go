@@ -71,7 +71,7 @@ func (h *Hazard) explains(was *Hazard, detail map[string]string) map[string]stri
 	case h.Deadline.IsZero():
 		note("deadline", "")
 	default:
-		note("deadline", h.Deadline.In(Shanghai).Format(time.RFC3339))
+		note("deadline", h.Deadline.In(Shanghai).Truncate(time.Millisecond).Format(time.RFC3339Nano))
 	}
 	if h.Severity != was.Severity {
 		note("severity", string(h.Severity))
