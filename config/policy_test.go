@@ -215,35 +215,11 @@ func TestTheLaddersInTheDocsAreThoseOfThePolicy(t *testing.T) {
 	for _, name := range names {
 		b.WriteString("\n" + safety.LadderTable(p.Ladders[name]))
 	}
-	golden := filepath.Join("..", "docs", "ladders.md")
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("docs/ladders.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
+	fresh(t, "ladders.md", b.String())
 }
 
 func TestTheVisibilityInTheDocsIsThatOfThePolicy(t *testing.T) {
-	doc, golden := safety.VisibilityDoc(defaultPolicy(t).Visibility), filepath.Join("..", "docs", "visibility.md")
-	if *update {
-		if err := os.WriteFile(golden, []byte(doc), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), doc); diff != "" {
-		t.Errorf("docs/visibility.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
+	fresh(t, "visibility.md", safety.VisibilityDoc(defaultPolicy(t).Visibility))
 }
 
 func TestAFolderOverridesFileByFile(t *testing.T) {
@@ -263,6 +239,24 @@ func TestAFolderOverridesFileByFile(t *testing.T) {
 	}
 	if p.Version == defaultPolicy(t).Version || p.Version == "" {
 		t.Errorf("version %q does not tell the policies apart", p.Version)
+	}
+}
+
+// fresh compares a generated document with the file in docs.
+func fresh(t *testing.T, name, doc string) {
+	t.Helper()
+	file := filepath.Join("..", "docs", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(doc), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(kept), doc); diff != "" {
+		t.Errorf("docs/%s is not fresh, run go test ./config -update (-docs +policy):\n%s", name, diff)
 	}
 }
 
@@ -287,34 +281,9 @@ func write(t testing.TB, dir, name, text string) {
 }
 
 func TestTheMatrixInTheDocsIsThatOfTheLifecycleAndThePolicy(t *testing.T) {
-	doc, golden := safety.MatrixDoc(safety.Lifecycle, defaultPolicy(t)), filepath.Join("..", "docs", "matrix.md")
-	if *update {
-		if err := os.WriteFile(golden, []byte(doc), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), doc); diff != "" {
-		t.Errorf("docs/matrix.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
+	fresh(t, "matrix.md", safety.MatrixDoc(safety.Lifecycle, defaultPolicy(t)))
 }
 
 func TestHandoverDocumentIsFresh(t *testing.T) {
-	want := safety.HandoverDoc(safety.HandoverLife, defaultPolicy(t))
-	file := filepath.Join("..", "docs", "handover.md")
-	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/handover.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
+	fresh(t, "handover.md", safety.HandoverDoc(safety.HandoverLife, defaultPolicy(t)))
 }

@@ -2,12 +2,8 @@ package config
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"gridwarden/safety"
 )
@@ -84,17 +80,5 @@ func TestTheWindowsInTheDocsAreThoseOfThePolicy(t *testing.T) {
 		b.WriteString(safety.WindowYearTable(p, year) + "\n")
 	}
 	b.WriteString(safety.WindowTable(p))
-	golden := filepath.Join("..", "docs", "windows.md")
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("docs/windows.md is not fresh, run with -update (-docs +policy):\n%s", diff)
-	}
+	fresh(t, "windows.md", b.String())
 }

@@ -76,14 +76,11 @@ func (r handoverRow) handover() (*safety.Handover, error) {
 // Handover finds by number; [safety.ErrNotFound].
 func (t *Tx) Handover(ctx context.Context, no string) (o *safety.Handover, err error) {
 	defer wrap(&err, "load hand-over %s", no)
-	var rows []handoverRow
-	if err := t.load(ctx, &rows, "SELECT * FROM handovers WHERE id = ?", no); err != nil {
+	row, err := one[handoverRow](ctx, t, "SELECT * FROM handovers WHERE id = ?", no)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].handover()
+	return row.handover()
 }
 
 // SaveHandover keeps a changed hand-over with the event that explains it, as

@@ -130,14 +130,11 @@ func asked(asks []safety.Ask) string {
 // Hazard finds by id or by number; [safety.ErrNotFound].
 func (t *Tx) Hazard(ctx context.Context, ref string) (h *safety.Hazard, err error) {
 	defer wrap(&err, "load hazard %s", ref)
-	var rows []hazardRow
-	if err := t.load(ctx, &rows, "SELECT * FROM hazards WHERE id = ? OR no = ? ORDER BY id = ? DESC LIMIT 1", ref, ref, ref); err != nil {
+	row, err := one[hazardRow](ctx, t, "SELECT * FROM hazards WHERE id = ? OR no = ? ORDER BY id = ? DESC LIMIT 1", ref, ref, ref)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].hazard()
+	return row.hazard()
 }
 
 // SaveHazard keeps a changed hazard with the event that explains it. A hazard of

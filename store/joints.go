@@ -29,14 +29,11 @@ func (r jointRow) joint() (*safety.JointInspection, error) {
 // Joint finds the joint inspection of an occurrence; [safety.ErrNotFound].
 func (t *Tx) Joint(ctx context.Context, occurrence string) (j *safety.JointInspection, err error) {
 	defer wrap(&err, "load joint inspection %s", occurrence)
-	var rows []jointRow
-	if err := t.load(ctx, &rows, "SELECT * FROM joint_inspections WHERE id = ?", occurrence); err != nil {
+	row, err := one[jointRow](ctx, t, "SELECT * FROM joint_inspections WHERE id = ?", occurrence)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].joint()
+	return row.joint()
 }
 
 // SaveJoint keeps a changed joint inspection with the event that explains it; one

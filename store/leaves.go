@@ -53,14 +53,11 @@ func (t *Tx) LeavesSince(ctx context.Context, at time.Time) (leaves []safety.Lea
 // Leave finds by id; [safety.ErrNotFound].
 func (t *Tx) Leave(ctx context.Context, id string) (l *safety.Leave, err error) {
 	defer wrap(&err, "load leave %s", id)
-	var rows []leaveRow
-	if err := t.load(ctx, &rows, "SELECT * FROM leaves WHERE id = ?", id); err != nil {
+	row, err := one[leaveRow](ctx, t, "SELECT * FROM leaves WHERE id = ?", id)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	found := rows[0].leave()
+	found := row.leave()
 	return &found, nil
 }
 

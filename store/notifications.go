@@ -42,14 +42,11 @@ func (r notificationRow) notification() (*safety.Notification, error) {
 // Notification finds by number; [safety.ErrNotFound].
 func (t *Tx) Notification(ctx context.Context, no string) (n *safety.Notification, err error) {
 	defer wrap(&err, "load notification %s", no)
-	var rows []notificationRow
-	if err := t.load(ctx, &rows, "SELECT * FROM notifications WHERE id = ?", no); err != nil {
+	row, err := one[notificationRow](ctx, t, "SELECT * FROM notifications WHERE id = ?", no)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].notification()
+	return row.notification()
 }
 
 // SaveNotification keeps a changed notification with the event that explains it,

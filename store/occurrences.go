@@ -73,14 +73,11 @@ func (t *Tx) AddOccurrences(ctx context.Context, os []safety.Occurrence) (added 
 // Occurrence finds by id; [safety.ErrNotFound].
 func (t *Tx) Occurrence(ctx context.Context, id string) (o *safety.Occurrence, err error) {
 	defer wrap(&err, "load occurrence %s", id)
-	var rows []occurrenceRow
-	if err := t.load(ctx, &rows, "SELECT * FROM occurrences WHERE id = ?", id); err != nil {
+	row, err := one[occurrenceRow](ctx, t, "SELECT * FROM occurrences WHERE id = ?", id)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].occurrence()
+	return row.occurrence()
 }
 
 // Occurrences selects occurrences, ordered by due moment, then id.

@@ -34,14 +34,11 @@ func (r silenceRow) silence() *safety.Silence {
 // Silence finds by id; [safety.ErrNotFound].
 func (t *Tx) Silence(ctx context.Context, id string) (x *safety.Silence, err error) {
 	defer wrap(&err, "load silence %s", id)
-	var rows []silenceRow
-	if err := t.load(ctx, &rows, "SELECT * FROM silences WHERE id = ?", id); err != nil {
+	row, err := one[silenceRow](ctx, t, "SELECT * FROM silences WHERE id = ?", id)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].silence(), nil
+	return row.silence(), nil
 }
 
 // Silences are those in force at a moment, the earliest end first.

@@ -61,14 +61,11 @@ func (t *Tx) AddSoftDuty(ctx context.Context, d safety.SoftDuty) (added bool, er
 // SoftDuty finds by id; [safety.ErrNotFound].
 func (t *Tx) SoftDuty(ctx context.Context, id string) (d *safety.SoftDuty, err error) {
 	defer wrap(&err, "load soft duty %s", id)
-	var rows []softDutyRow
-	if err := t.load(ctx, &rows, "SELECT * FROM soft_duties WHERE id = ?", id); err != nil {
+	row, err := one[softDutyRow](ctx, t, "SELECT * FROM soft_duties WHERE id = ?", id)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].softDuty()
+	return row.softDuty()
 }
 
 // SoftDuties selects soft duties, ordered by due moment, then id.

@@ -50,14 +50,11 @@ func (r successionRow) succession() (*safety.Succession, error) {
 // Succession finds by id or by number; [safety.ErrNotFound].
 func (t *Tx) Succession(ctx context.Context, ref string) (x *safety.Succession, err error) {
 	defer wrap(&err, "load succession %s", ref)
-	var rows []successionRow
-	if err := t.load(ctx, &rows, "SELECT * FROM successions WHERE id = ? OR no = ?", ref, ref); err != nil {
+	row, err := one[successionRow](ctx, t, "SELECT * FROM successions WHERE id = ? OR no = ?", ref, ref)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].succession()
+	return row.succession()
 }
 
 // OpenSuccessions are those that a side has not confirmed, the oldest first.

@@ -53,14 +53,11 @@ func (r supervisionRow) supervision() (*safety.Supervision, error) {
 // Supervision finds an order by its number; [safety.ErrNotFound].
 func (t *Tx) Supervision(ctx context.Context, no string) (v *safety.Supervision, err error) {
 	defer wrap(&err, "load supervision order %s", no)
-	var rows []supervisionRow
-	if err := t.load(ctx, &rows, "SELECT * FROM supervisions WHERE no = ?", no); err != nil {
+	row, err := one[supervisionRow](ctx, t, "SELECT * FROM supervisions WHERE no = ?", no)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].supervision()
+	return row.supervision()
 }
 
 // Supervisions selects orders, ordered by due moment, then number.

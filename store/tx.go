@@ -156,6 +156,18 @@ func (t *Tx) load(ctx context.Context, dest any, sql string, args ...any) error 
 	return t.g.WithContext(ctx).Raw(sql, args...).Scan(dest).Error
 }
 
+// one reads the row that a query gives; [safety.ErrNotFound].
+func one[R any](ctx context.Context, t *Tx, sql string, args ...any) (row R, err error) {
+	var rows []R
+	if err := t.load(ctx, &rows, sql, args...); err != nil {
+		return row, err
+	}
+	if len(rows) == 0 {
+		return row, safety.ErrNotFound
+	}
+	return rows[0], nil
+}
+
 // insert adds a row, or a slice of rows, and returns how many were not there
 // yet; those that were stay as they are.
 func (t *Tx) insert(ctx context.Context, rows any) (int64, error) {

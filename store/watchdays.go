@@ -36,14 +36,11 @@ func (r watchDayRow) watchDay() (*safety.WatchDay, error) {
 // WatchDay finds a day of a watch by its id; [safety.ErrNotFound].
 func (t *Tx) WatchDay(ctx context.Context, id string) (l *safety.WatchDay, err error) {
 	defer wrap(&err, "load day of watch %s", id)
-	var rows []watchDayRow
-	if err := t.load(ctx, &rows, "SELECT * FROM watch_days WHERE id = ?", id); err != nil {
+	row, err := one[watchDayRow](ctx, t, "SELECT * FROM watch_days WHERE id = ?", id)
+	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, safety.ErrNotFound
-	}
-	return rows[0].watchDay()
+	return row.watchDay()
 }
 
 // SaveWatchDay keeps a day of a watch, new if its Version is 0; [safety.ErrStale] if
