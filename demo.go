@@ -155,8 +155,13 @@ func people(r *safety.Roster, at time.Time) []wecomsim.Person {
 	return ps
 }
 
-// run serves the page, the bot and the time until ctx ends.
+// run serves the page, the bot and the time until ctx ends. What is due at the
+// start happens before the page can be seen, so that "next" never lies behind.
 func (d *demo) run(ctx context.Context) error {
+	start := d.clock.Now()
+	if err := d.program.catchUp(ctx, start); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{Handler: d.sim.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	group.Go(func() error {
@@ -175,7 +180,7 @@ func (d *demo) run(ctx context.Context) error {
 	group.Go(func() error { return d.program.deliverer.Run(ctx) })
 	group.Go(func() error { return d.program.photos.Run(ctx) })
 	group.Go(func() error { return d.program.wakeSessions(ctx) })
-	group.Go(func() error { return d.live(ctx) })
+	group.Go(func() error { return d.live(ctx, start) })
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -183,12 +188,9 @@ func (d *demo) run(ctx context.Context) error {
 }
 
 // live replays the plan along the demo's clock: minute by minute as it runs, and
-// in one go when it is moved. It is the only one that moves the time.
-func (d *demo) live(ctx context.Context) error {
-	past := d.clock.Now()
-	if err := d.program.catchUp(ctx, past); err != nil {
-		return err
-	}
+// in one go when it is moved. It is the only one that moves the time; all that was
+// due until past has happened.
+func (d *demo) live(ctx context.Context, past time.Time) error {
 	if err := d.program.setMenu(ctx); err != nil && ctx.Err() == nil {
 		d.log.Warn("menu not set", "error", err)
 	}

@@ -72,31 +72,51 @@ func TestHundredMessagesAreKeptInFewCommits(t *testing.T) {
 		counter := newCounter()
 		c.trace = counter
 		d := openTest(t, c)
-		// While this transaction is open, all hundred arrive; on SQLite they
-		// wait for it, on MySQL for the first group.
-		counter.since()
 		var wg sync.WaitGroup
-		within(t, d, func(tx *Tx) error {
-			begun := make(chan struct{}, 100)
+		arrives := func(key string) {
+			waits := &waiting{Context: t.Context(), begun: make(chan struct{})}
+			wg.Go(func() {
+				if fresh, err := d.Keep(waits, text(key, "wt_lin", noon)); !fresh || err != nil {
+					t.Errorf("%s: fresh %t, %v", key, fresh, err)
+				}
+			})
+			<-waits.begun
+		}
+		// While this transaction is open, all hundred arrive: the first group waits
+		// for its lock on the first message.
+		unwanted := errors.New("unwanted")
+		err := d.Tx(t.Context(), func(tx *Tx) error {
+			if _, err := tx.addMessages(t.Context(), []keptMessage{{Key: "m0", Member: "wt_lin", Body: "{}"}}); err != nil {
+				return err
+			}
+			counter.since()
 			for i := range 100 {
-				wg.Go(func() {
-					begun <- struct{}{}
-					if !keep(t, d, text(fmt.Sprintf("m%d", i), "wt_lin", noon)) {
-						t.Error("not fresh")
-					}
-				})
+				arrives(fmt.Sprintf("m%d", i))
 			}
-			for range 100 {
-				<-begun
-			}
-			return nil
+			return unwanted
 		})
+		if !errors.Is(err, unwanted) {
+			t.Fatal(err)
+		}
 		wg.Wait()
 		const perCommit = 2
 		if n := counter.since(); n > 10*perCommit {
 			t.Errorf("100 messages took %d statements, want at most 10 commits of %d", n, perCommit)
 		}
 	})
+}
+
+// waiting is the context of a callback that tells when it begins to wait: its
+// message is in the line then.
+type waiting struct {
+	context.Context
+	once  sync.Once
+	begun chan struct{}
+}
+
+func (w *waiting) Done() <-chan struct{} {
+	w.once.Do(func() { close(w.begun) })
+	return w.Context.Done()
 }
 
 func TestKeepGivesUpWithItsContextAndAfterClose(t *testing.T) {

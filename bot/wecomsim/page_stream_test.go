@@ -124,6 +124,20 @@ func TestTheClockMovesOnceAtATimeAndTheLogFollows(t *testing.T) {
 	}
 }
 
+func TestWhatCameDueWhileNextWasPressedHappensNow(t *testing.T) {
+	w := newHandClock()
+	close(w.arrive)
+	hooks := w.hooks()
+	hooks.Next = func(context.Context) (time.Time, string, bool) { return pageNow.Add(-time.Second), "提醒", true }
+	srv, _ := openPage(t, hooks)
+	if status, sentence := post(t, srv, "clock", map[string]string{"by": "next"}); status != http.StatusOK {
+		t.Errorf("%d %s", status, sentence)
+	}
+	if now := hooks.Clock(); !now.Equal(pageNow) {
+		t.Errorf("the clock is at %s, want %s", now, pageNow)
+	}
+}
+
 func TestTheClockGoesToAMomentAndNeverBack(t *testing.T) {
 	w := newHandClock()
 	close(w.arrive)
