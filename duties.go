@@ -23,7 +23,7 @@ func (p *program) duties() scheduler.Plan {
 		{Name: "inform-reporters", When: safety.EachDay(at.Reporters.At), Run: p.informReporters, Late: 24 * time.Hour},
 		{Name: "leaves", When: safety.EachDay(at.Leaves.At), Run: p.leaves},
 		{Name: "change-holders", When: safety.EachDay(at.Holders.At), Run: p.changeHolders},
-		{Name: "coverage", When: "10 8 * * *", Run: p.coverage, Late: 12 * time.Hour}, // told at the policy's moment; any later day of the week tells it too
+		{Name: "coverage", When: safety.EachDay(p.policy.Coverage.Weekly.Clock()), Run: p.coverage, Late: 12 * time.Hour}, // any later day of the week tells it too
 		{Name: "watch-calendar", When: "3 0 * * *", Run: p.watchCalendar},
 		{Name: "preview-windows", When: safety.EachDay(at.Preview.At), Run: p.previewWindows},
 		{Name: "remind-calendar", When: safety.EachDay(at.Calendar.At), Run: p.remindCalendar},

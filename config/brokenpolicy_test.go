@@ -94,6 +94,7 @@ func TestMistakesInAPolicyAreFoundWhereTheyStand(t *testing.T) {
 		{"use for an unknown kind", "checklists.yaml", "kind: workshop", "kind: factory", `unknown kind "factory"`},
 		{"sites asked nothing", "checklists.yaml", "checklist: SM, class: small", "checklist: SM, class: small, kind: shopfront", "class small are asked nothing"},
 		{"limit out of bounds", "limits.yaml", "rectify: 7d", "rectify: 40d", "is longer than max"},
+		{"office that never closes", "limits.yaml", `closes: "18:00"`, `closes: "late"`, `"late" is not a time of day`},
 		{"limit backwards", "limits.yaml", "rectify: 72h", "rectify: -72h", "must lie after its start"},
 		{"severity without limits", "limits.yaml", "  imminent:", "  imminant:", "severity imminent has no limits"},
 		{"no interim precaution", "limits.yaml", "    interim: true", "    interim: false", "interim precaution is mandatory"},

@@ -145,7 +145,7 @@ func (r *policyReader) say(file, at, format string, args ...any) {
 
 // lodgers are the blocks that stand in a file of another name.
 var lodgers = map[string]string{
-	"uses": checklistsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile,
+	"uses": checklistsFile, "office": limitsFile, "leave": peopleFile, "succession": peopleFile, "coverage": peopleFile,
 	"special": windowsFile, "adhoc": windowsFile, "ahead": windowsFile, "shift": windowsFile, "longest": windowsFile,
 }
 
@@ -175,6 +175,7 @@ func (r *policyReader) read() *safety.Policy {
 		Uses       []safety.ChecklistUse `yaml:"uses"`
 	}
 	var limits struct {
+		Office safety.Office                    `yaml:"office"`
 		Limits map[safety.Severity]safety.Limit `yaml:"limits"`
 	}
 	var categories struct {
@@ -206,6 +207,7 @@ func (r *policyReader) read() *safety.Policy {
 	r.decode(wordsFile, &p.Spellings)
 	r.decode(windowsFile, &p.Intensify)
 	p.Intensify.Special.ID = safety.SpecialPlan
+	p.Office = limits.Office
 	p.Plans, p.Limits, p.Categories, p.Uses = plans.Plans, limits.Limits, categories.Categories, checklists.Uses
 	r.decode(escalationFile, &p.Escalation)
 	r.decode(peopleFile, &people)
@@ -229,12 +231,12 @@ func (r *policyReader) read() *safety.Policy {
 		}
 		p.Checklists[c.ID] = c
 	}
-	p.Calendar = r.calendar()
+	p.Calendar = r.calendar(p.Office)
 	return p
 }
 
-// calendar reads the years and the festivals.
-func (r *policyReader) calendar() *safety.Calendar {
+// calendar reads the years and the festivals, for an office that closes in time.
+func (r *policyReader) calendar(office safety.Office) *safety.Calendar {
 	var festivals struct {
 		Festivals map[int]safety.Festivals `yaml:"festivals"`
 	}
@@ -265,6 +267,10 @@ func (r *policyReader) calendar() *safety.Calendar {
 	c, err := safety.NewCalendar(years, festivals.Festivals)
 	if err != nil {
 		r.say(festivalsFile, "", "%v", err)
+		return nil
+	}
+	if c, err = c.ClosingAt(office.Closes); err != nil {
+		r.say(limitsFile, "office/closes", "%v", err)
 	}
 	return c
 }

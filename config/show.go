@@ -16,7 +16,7 @@ func Show(w io.Writer, p *safety.Policy) error {
 		file string
 		of   any
 	}{
-		{limitsFile, inOrder(p.Limits)}, {handlingFile, p.Handling}, {reportingFile, p.Reporting}, {dailyFile, p.Daily},
+		{limitsFile, limitBlocks{p.Office, inOrder(p.Limits)}}, {handlingFile, p.Handling}, {reportingFile, p.Reporting}, {dailyFile, p.Daily},
 		{deliveryFile, p.Delivery}, {escalationFile, p.Escalation}, {peopleFile, peopleBlocks{p.Leave, p.Succession, p.Coverage}},
 	} {
 		text, err := yaml.MarshalWithOptions(block.of, yaml.Indent(2), yaml.IndentSequence(true))
@@ -28,6 +28,12 @@ func Show(w io.Writer, p *safety.Policy) error {
 		}
 	}
 	return nil
+}
+
+// limitBlocks are the blocks of one file.
+type limitBlocks struct {
+	Office safety.Office `yaml:"office"`
+	Limits yaml.MapSlice `yaml:"limits"`
 }
 
 // inOrder are the limits, the mildest severity first.

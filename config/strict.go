@@ -40,7 +40,7 @@ func decode(file string, text []byte, into any) (document, Problems) {
 	if len(f.found) > 0 {
 		return doc, f.found
 	}
-	if err := yaml.Unmarshal(text, into); err != nil {
+	if err := yaml.NodeToValue(doc.root, into); err != nil {
 		return doc, Problems{syntaxProblem(file, err)}
 	}
 	return doc, nil

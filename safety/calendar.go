@@ -9,12 +9,14 @@ import (
 // A Calendar knows working days (T-4): Monday to Friday except days off, and
 // the weekend days that are made up. Years without a table fall back to the
 // statutory days and are provisional (T-6). A nil or empty Calendar knows
-// Monday to Friday. It is never changed once built and may be shared.
+// Monday to Friday. The office closes at 18:00 unless it was said otherwise. A
+// Calendar is never changed once built and may be shared.
 type Calendar struct {
 	years     map[int]bool // with a table of their own
 	days      map[date]CalendarDay
 	festivals map[int]Festivals
 	tables    []CalendarYear
+	closes    clock // of the office
 }
 
 // date is a day in Shanghai without its hours.
@@ -156,6 +158,24 @@ func (fs Festivals) Check(year int) []Problem {
 		}
 	}
 	return w.found
+}
+
+// ClosingAt is the calendar of an office that closes at a time of day, "18:00".
+func (c *Calendar) ClosingAt(closes string) (*Calendar, error) {
+	at, err := parseClock(closes)
+	if err != nil {
+		return nil, err
+	}
+	other := *c
+	other.closes = at
+	return &other, nil
+}
+
+func (c *Calendar) close() clock {
+	if c == nil || c.closes == "" {
+		return "18:00"
+	}
+	return c.closes
 }
 
 // IsWorkday says whether the office works on a moment's day.

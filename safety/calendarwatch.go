@@ -215,5 +215,6 @@ func (c *Calendar) Without(year int) *Calendar {
 	if err != nil {
 		return c // the tables were checked when c was built
 	}
+	without.closes = c.closes
 	return without
 }

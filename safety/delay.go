@@ -30,9 +30,6 @@ const (
 	workdays delayUnit = "wd"
 )
 
-// closeOfOffice is when a day given without a clock ends (T-8, T-9).
-const closeOfOffice = clock("18:00")
-
 // maxDelay bounds every unit, so that a slip of the pen is found at once.
 var maxDelay = map[delayUnit]int{minutes: 1440, hours: 8760, days: 366, workdays: 250}
 
@@ -126,6 +123,9 @@ func (d *Delay) UnmarshalText(text []byte) error {
 	return err
 }
 
+// UnmarshalYAML reads what MarshalText wrote.
+func (d *Delay) UnmarshalYAML(value func(any) error) error { return textOf(value, d) }
+
 // IsZero says that no delay was given. "0h" is given: it means at once.
 func (d Delay) IsZero() bool { return d == Delay{} }
 
@@ -138,12 +138,12 @@ func (d Delay) Before() bool { return d.n < 0 }
 func (d Delay) byDay() bool { return d.unit == days || d.unit == workdays }
 
 // From is the moment that lies the delay after at. The day of at itself is not
-// counted (T-7); days without a clock end at 18:00 (T-8, T-9). It does not roll:
+// counted (T-7); days without a clock end when the office closes (T-8, T-9). It does not roll:
 // see [Limit.Deadline]. The zero Delay gives at itself.
 func (d Delay) From(at time.Time, c *Calendar) time.Time {
 	end := d.clock
 	if end == "" {
-		end = closeOfOffice
+		end = c.close()
 	}
 	switch d.unit {
 	case minutes:

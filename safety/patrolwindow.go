@@ -23,15 +23,15 @@ func (p *Policy) daily(r *Roster, e Effect, grid Grid, day time.Time) (Plan, boo
 // takesIn says that a daily plan's patrol on a day is the round an effect asks for.
 func (p Plan) takesIn(e Effect, level Level, day time.Time, c *Calendar) bool {
 	period := Daily.Period(day)
-	return p.Who == e.Who && p.Level == level && p.dueIn(period, c) && !e.until(day).After(p.Due.In(period, c))
+	return p.Who == e.Who && p.Level == level && p.dueIn(period, c) && !e.until(day, c).After(p.Due.In(period, c))
 }
 
 // until is when what an effect asks for is due on its last day.
-func (e Effect) until(last time.Time) time.Time {
+func (e Effect) until(last time.Time, c *Calendar) time.Time {
 	if e.Until != "" {
 		return clock(e.Until).on(last)
 	}
-	return closeOfOffice.on(last)
+	return c.close().on(last)
 }
 
 // patrolItems are what windows let a daily patrol look at besides its own list.

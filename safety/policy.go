@@ -9,6 +9,7 @@ type Policy struct {
 	Ladders    map[string]Ladder
 	Checklists map[string]Checklist
 	Uses       []ChecklistUse // in the order in which an object is asked
+	Office     Office
 	Limits     map[Severity]Limit
 	Categories []CategoryRule
 	Handling   Handling
@@ -26,6 +27,12 @@ type Policy struct {
 	Bodies     BodyNames
 	Intensify  Intensification
 	Daily      Routines
+}
+
+// Office is when the offices of a street work (T-3); in Asia/Shanghai.
+type Office struct {
+	Closes string `yaml:"closes"` // "18:00", when limits in days end (T-8, T-9); see [Calendar.ClosingAt]
+	Why    string `yaml:"why"`
 }
 
 // A Limit is how long a severity may take (domain.md 6.3, 6.4).

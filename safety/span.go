@@ -126,6 +126,9 @@ func (s *Span) UnmarshalText(text []byte) error {
 	return err
 }
 
+// UnmarshalYAML reads what MarshalText wrote.
+func (s *Span) UnmarshalYAML(value func(any) error) error { return textOf(value, s) }
+
 // IsZero says that none was given.
 func (s Span) IsZero() bool { return s == Span{} }
 

@@ -77,7 +77,7 @@ func (p *Policy) wishes(r *Roster, o Occasion) []visitWish {
 		for _, span := range o.spans(e, p.Calendar) {
 			v := visitWish{
 				Special: Special{Kind: kind, Name: e.Name, Who: e.Who, Lists: slices.Clone(e.Lists), Only: e.Only, Windows: []string{o.Key()}, Reasons: []string{o.Name}},
-				opens:   span[0], due: e.until(span[1]), id: fmt.Sprintf("%s/%d", o.Key(), n),
+				opens:   span[0], due: e.until(span[1], p.Calendar), id: fmt.Sprintf("%s/%d", o.Key(), n),
 			}
 			if kind == DoCheck {
 				v.Own = o.Own

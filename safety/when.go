@@ -83,6 +83,9 @@ func (w When) String() string {
 	return fmt.Sprintf("%s %d %s", w.kind, w.n, w.clock)
 }
 
+// Clock is its time of day, "09:00".
+func (w When) Clock() string { return string(w.clock) }
+
 // MarshalText writes the When as String does.
 func (w When) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
@@ -98,6 +101,9 @@ func (w *When) UnmarshalText(text []byte) error {
 	}
 	return err
 }
+
+// UnmarshalYAML reads what MarshalText wrote.
+func (w *When) UnmarshalYAML(value func(any) error) error { return textOf(value, w) }
 
 // IsZero says that none was given.
 func (w When) IsZero() bool { return w == When{} }
