@@ -194,6 +194,34 @@ func TestTwoVisitsInVainOnDifferentDaysDraftTheHandOver(t *testing.T) {
 	accounted(t, w, moment(t, "2026-09-14 09:00"))
 }
 
+// An authority tells the result in writing. Where nobody has shown it, whoever
+// reviews a general hazard takes the picture.
+func TestAResultThatNobodyHasShownIsPhotographedAtTheReview(t *testing.T) {
+	w := newWorld(t, "2026-09-14 10:00")
+	h := w.register("case-unseen")
+	officer, head, staff := w.member(testdata.SafetyOfficer), w.member(testdata.SafetyOfficeHead), w.member(testdata.SafetyOfficeStaff)
+	officer.says("移交 " + h.No).taps("写理由").says("责任人无力整改或须审批").says("外墙要搭脚手架，业主出不起钱").says("1")
+	officer.says("提交").hears("移交 " + firstHandover + " 已拟稿")
+	head.taps("批准").hears("已批准")
+	staff.taps("记送出").says("纸质送达").says("梧街安〔2026〕12号").says("跳过").says("提交")
+	staff.hears("已送梧桐派出所")
+	w.until("2026-09-16 10:00")
+	staff.says("查 " + firstHandover).taps("有结果").says("已经搭架修好").says("梧公（治）〔2026〕7号").says("跳过")
+	staff.says("提交").hears("结果已记下")
+	officer.hears("请复查")
+	officer.taps("复查通过").hears("请拍一张复查现场照片")
+	officer.says("跳过").hears("照片")
+	if got := w.hazard(h.No); got.State != safety.AwaitingReview {
+		t.Errorf("without a picture it is %s", got.State)
+	}
+	officer.sends("courtyard").says("提交").hears("销号")
+	if got := w.hazard(h.No); got.State != safety.Closed || len(got.Photos(safety.AtReview)) != 1 {
+		t.Errorf("it is %s with %d pictures of the review", got.State, len(got.Photos(safety.AtReview)))
+	}
+	w.until("2026-09-17 08:00")
+	accounted(t, w, moment(t, "2026-09-14 09:00"))
+}
+
 func TestAMajorHazardIsDraftedAtOnceAndItsTreatmentIsChased(t *testing.T) {
 	w := newWorld(t, "2026-09-14 10:00")
 	head, staff, principal := w.member(testdata.SafetyOfficeHead), w.member(testdata.SafetyOfficeStaff), w.member(testdata.StreetPrincipal)

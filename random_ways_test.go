@@ -28,7 +28,7 @@ func TestRandomLivesOfHazardsKeepEveryInvariant(t *testing.T) {
 		seed = uint64(time.Now().UnixNano())
 	}
 	t.Logf("seed %d: repeat with go test . -run %s -ways-seed %[1]d", seed, t.Name())
-	l := &randomLives{world: newWorld(t, "2026-09-14 10:00"), r: rand.New(rand.NewPCG(seed, 1)), tried: map[safety.Action]int{}, done: map[safety.Action]int{}, last: map[string]*safety.Hazard{}}
+	l := newLives(t, "2026-09-14 10:00", rand.New(rand.NewPCG(seed, 1)))
 	l.shelf()
 	l.troublemaker()
 	n := 0
@@ -73,6 +73,10 @@ type randomLives struct {
 	done   map[safety.Action]int
 	last   map[string]*safety.Hazard // as each hazard was last seen
 	cases  int
+}
+
+func newLives(t *testing.T, at string, r *rand.Rand) *randomLives {
+	return &randomLives{world: newWorld(t, at), r: r, tried: map[safety.Action]int{}, done: map[safety.Action]int{}, last: map[string]*safety.Hazard{}}
 }
 
 var townsfolk = []string{
@@ -374,7 +378,7 @@ func (l *randomLives) explained(h *safety.Hazard, events []safety.Event) {
 // proven looks whether a closed hazard was closed as it must be.
 func (l *randomLives) proven(h *safety.Hazard, events []safety.Event) {
 	l.t.Helper()
-	if len(h.Photos(safety.After)) == 0 {
+	if len(h.Photos(safety.After)) == 0 && len(h.Photos(safety.AtReview)) == 0 {
 		l.t.Errorf("%s is closed without evidence", h.No)
 	}
 	var end safety.Event

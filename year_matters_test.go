@@ -33,8 +33,9 @@ func (y *year) reported() {
 	})
 }
 
-// mainLine is what brings a hazard to its end; the rest happens now and then.
-var mainLine = []safety.Action{safety.Accept, safety.Assign, safety.Acknowledge, safety.ClaimFixed, safety.ReviewPass}
+// mainLine is what brings a hazard to its end, the last act first; the rest
+// happens now and then.
+var mainLine = []safety.Action{safety.ReviewPass, safety.ClaimFixed, safety.Acknowledge, safety.Assign, safety.Accept}
 
 // handled lets those whose turn it is do something about some open hazards.
 func (y *year) handled() {
@@ -52,7 +53,7 @@ func (y *year) handled() {
 
 func (y *year) handles(h *safety.Hazard) {
 	y.within(func(s *safety.Service) error {
-		by := map[safety.Action]string{}
+		by := map[safety.Action][]string{}
 		var dos []safety.Action
 		for _, who := range y.concerned(h) {
 			if y.temper(who) == absent {
@@ -63,20 +64,20 @@ func (y *year) handles(h *safety.Hazard) {
 				return err
 			}
 			for _, rule := range rules {
-				if by[rule.Do] == "" {
+				if len(by[rule.Do]) == 0 {
 					dos = append(dos, rule.Do)
 				}
-				by[rule.Do] = who
+				by[rule.Do] = append(by[rule.Do], who)
 			}
 		}
 		if len(dos) == 0 {
 			return nil
 		}
 		do := pick(y.r, dos)
-		if i := slices.IndexFunc(dos, func(a safety.Action) bool { return slices.Contains(mainLine, a) }); i >= 0 && y.r.IntN(5) > 0 {
-			do = dos[i]
+		if i := slices.IndexFunc(mainLine, func(a safety.Action) bool { return slices.Contains(dos, a) }); i >= 0 && y.r.IntN(5) > 0 {
+			do = mainLine[i]
 		}
-		_, err := s.Do(y.ctx, h.No, do, by[do], y.given(s, h, do))
+		_, err := s.Do(y.ctx, h.No, do, pick(y.r, by[do]), y.given(s, h, do))
 		if err == nil {
 			y.did["acts"]++
 		}

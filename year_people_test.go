@@ -71,6 +71,9 @@ func (y *year) hushed(day time.Time) {
 // decides lets the safety office answer about what begins soon: agree, leave it
 // out, or take it back; and order what no calendar knows.
 func (y *year) decides(day time.Time) {
+	if y.r.IntN(3) > 0 {
+		return
+	}
 	office := testdata.SafetyOfficeHead
 	var coming []safety.Preview
 	y.within(func(s *safety.Service) (err error) {
@@ -80,12 +83,12 @@ func (y *year) decides(day time.Time) {
 	for _, p := range coming {
 		key := p.Occasion.Key()
 		y.within(func(s *safety.Service) (err error) {
-			switch n := y.r.IntN(60); {
-			case n < 10:
+			switch n := y.r.IntN(20); {
+			case n < 4:
 				_, err = s.ConfirmWindow(y.ctx, office, key, time.Time{}, time.Time{})
-			case n < 11:
+			case n < 5:
 				_, err = s.DeclineWindow(y.ctx, office, key, "社区自己已经走访过")
-			case n < 12:
+			case n < 6:
 				_, err = s.WithdrawWindow(y.ctx, office, key)
 			default:
 				return nil
@@ -96,7 +99,7 @@ func (y *year) decides(day time.Time) {
 			return err
 		})
 	}
-	if y.r.IntN(60) > 0 {
+	if y.r.IntN(20) > 0 {
 		return
 	}
 	y.cases++

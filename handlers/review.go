@@ -25,7 +25,7 @@ func (v *visit) openReview(do safety.Action) func(context.Context, flow.Case) (r
 		if err != nil {
 			return reviewDraft{}, err
 		}
-		must := do == safety.ReviewFail || v.Policy.Limits[h.Severity].ReviewPhoto
+		must := do == safety.ReviewFail || v.ReviewNeedsPhoto(h)
 		return reviewDraft{No: h.No, What: h.What, Picture: must, Shown: !h.HeardAt.IsZero() && len(h.Photos(safety.After)) > 0}, nil
 	}
 }

@@ -116,8 +116,6 @@ func (p PostFate) said() bool  { return p.State == "sent" || p.State == "bundled
 type Book interface {
 	Roster(ctx context.Context) (*Roster, error)
 	Hazard(ctx context.Context, ref string) (*Hazard, error)
-	History(ctx context.Context, subject string) ([]Event, error)
-	Steps(ctx context.Context, subject string) ([]Step, error)
 	Occurrences(ctx context.Context, q OccurrenceQuery) ([]*Occurrence, error)
 	Supervisions(ctx context.Context, q SupervisionQuery) ([]*Supervision, error)
 	Handover(ctx context.Context, no string) (*Handover, error)
@@ -127,6 +125,8 @@ type Book interface {
 	Treatment(ctx context.Context, hazard string) (*Treatment, error)
 	SoftDuties(ctx context.Context, q SoftDutyQuery) ([]*SoftDuty, error)
 
+	// Recall gives the histories and the steps of subjects, oldest first.
+	Recall(ctx context.Context, subjects []string) (map[string][]Event, map[string][]Step, error)
 	// HazardsToAudit are the open hazards and those with the ids.
 	HazardsToAudit(ctx context.Context, ids []string) ([]*Hazard, error)
 	// StepKnown says whether a step with the key has ended.
@@ -164,13 +164,17 @@ type Audit struct {
 	roster *Roster
 	policy time.Time // since when the present policy counts
 	steps  []Step
-	signs  []time.Time // moments at which the program is known to have worked
+	read   map[string]bool    // subjects whose events and steps are at hand
+	events map[string][]Event // by subject
+	taken  map[string][]Step  // by subject
+	signs  []time.Time        // moments at which the program is known to have worked
 	report AuditReport
 }
 
 // Run recomputes and compares. Gaps are in the order of their moments.
 func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 	defer wrap(&err, "self-audit")
+	a.read, a.events, a.taken = map[string]bool{}, map[string][]Event{}, map[string][]Step{}
 	a.report = AuditReport{At: a.Now, Since: a.Since, Version: a.Policy.Version, Fates: map[string]int{}}
 	if a.roster, err = a.Book.Roster(ctx); err != nil {
 		return rep, err
@@ -184,6 +188,13 @@ func (a *Audit) Run(ctx context.Context) (rep AuditReport, err error) {
 		return rep, err
 	}
 	if a.steps, err = a.Book.StepsBetween(ctx, a.Since, a.Now); err != nil {
+		return rep, err
+	}
+	var subjects []string
+	for _, st := range a.steps {
+		subjects = append(subjects, st.Subject)
+	}
+	if err := a.recall(ctx, subjects); err != nil {
 		return rep, err
 	}
 	posts, err := a.readPosts(ctx)

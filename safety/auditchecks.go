@@ -103,8 +103,11 @@ func (a *Audit) periodSteps(ctx context.Context, plan Plan, period Period, plann
 		}
 	}
 	marks := map[Mark]time.Time{MarkOpened: occs[0].Opens, MarkDue: occs[0].Due, MarkMissed: occs[0].Missed}
+	if err := a.recall(ctx, sortedKeys(subjects)); err != nil {
+		return err
+	}
 	for _, subject := range sortedKeys(subjects) {
-		steps, err := a.Book.Steps(ctx, subject)
+		steps, err := a.stepsOf(ctx, subject)
 		if err != nil {
 			return err
 		}

@@ -26,6 +26,9 @@ func (a *Audit) eachHandover(ctx context.Context, _ *postBook) error {
 		}
 		os = append(os, o)
 	}
+	if err := a.recall(ctx, abouts(os)); err != nil {
+		return err
+	}
 	for _, o := range os {
 		if err := a.handover(ctx, o); err != nil {
 			return err
@@ -42,11 +45,11 @@ func (a *Audit) handover(ctx context.Context, o *Handover) error {
 	if err != nil {
 		return err
 	}
-	events, err := a.Book.History(ctx, o.About())
+	events, err := a.history(ctx, o.About())
 	if err != nil {
 		return err
 	}
-	steps, err := a.Book.Steps(ctx, o.About())
+	steps, err := a.stepsOf(ctx, o.About())
 	if err != nil {
 		return err
 	}
@@ -124,7 +127,7 @@ func (a *Audit) watchedFrom(ctx context.Context, o *Handover, h *Hazard, steps [
 	if slices.ContainsFunc(steps, func(st Step) bool { return st.Mark == MarkWatch && !Day(st.Due).After(first) }) {
 		return o.SentAt, nil
 	}
-	events, err := a.Book.History(ctx, h.About())
+	events, err := a.history(ctx, h.About())
 	for _, e := range events {
 		if e.Detail["severity"] != "" && e.At.After(o.SentAt) {
 			return e.At, err
@@ -144,7 +147,7 @@ func (a *Audit) eachNotification(ctx context.Context, _ *postBook) error {
 		if err != nil {
 			return err
 		}
-		steps, err := a.Book.Steps(ctx, t.About())
+		steps, err := a.stepsOf(ctx, t.About())
 		if err != nil {
 			return err
 		}
@@ -179,11 +182,11 @@ func (a *Audit) eachTreatment(ctx context.Context, _ *postBook) error {
 }
 
 func (a *Audit) treatment(ctx context.Context, h *Hazard, t *Treatment) error {
-	events, err := a.Book.History(ctx, t.About())
+	events, err := a.history(ctx, t.About())
 	if err != nil {
 		return err
 	}
-	steps, err := a.Book.Steps(ctx, t.About())
+	steps, err := a.stepsOf(ctx, t.About())
 	if err != nil {
 		return err
 	}

@@ -2,13 +2,14 @@ package safety
 
 import "time"
 
-// A life is how long a mark counted on a hazard. A due mark that was planned
-// anew, for another deadline or severity, begins another life.
+// A life is how long a mark counted on a hazard under one severity. A due mark
+// that was planned anew, for another deadline or severity, begins another life.
 type life struct {
-	mark      Mark
-	at, until time.Time
-	due       time.Time // the deadline of a due mark
-	severity  Severity
+	mark        Mark
+	at          time.Time // when the mark was set
+	from, until time.Time
+	due         time.Time // the deadline of a due mark
+	severity    Severity
 }
 
 // A past is what a hazard's history says of its marks.
@@ -16,7 +17,6 @@ type past struct {
 	lives     []life
 	explained bool      // the last state of the history is the hazard's
 	redrawn   time.Time // when its ladders were planned anew last, outside the rules
-	graded    time.Time // when its severity was set last
 	deadline  time.Time // when its deadline was set last
 	open      map[Mark]int
 	merged    map[Mark]int // what counted when it was merged
@@ -47,18 +47,16 @@ func pastOf(h *Hazard, events []Event) past {
 		if redraws[e.Action] && e.Action != ChangeSeverity || e.Detail["severity"] != "" {
 			p.redrawn = e.At
 		}
-		if e.Detail["severity"] != "" {
-			p.graded = e.At
-		}
 		was := p.due
 		if text, told := e.Detail["deadline"]; told {
 			p.due, _ = time.Parse(time.RFC3339, text)
 		}
-		if to := Severity(e.Detail["severity"]); to != "" {
+		if to := Severity(e.Detail["severity"]); to != "" && to != p.severity {
 			p.severity = to
+			p.regrade(e.At)
 		}
 		p.follow(e)
-		if i, open := p.open[MarkDue]; open && p.lives[i].at.Before(e.At) && (!was.Equal(p.due) || p.redrawn.Equal(e.At)) {
+		if _, open := p.open[MarkDue]; open && (!was.Equal(p.due) || p.redrawn.Equal(e.At)) {
 			p.end(MarkDue, e.At)
 			p.begin(MarkDue, e.At)
 		}
@@ -106,7 +104,24 @@ func (p *past) follow(e Event) {
 
 func (p *past) begin(mark Mark, at time.Time) {
 	p.open[mark] = len(p.lives)
-	p.lives = append(p.lives, life{mark: mark, at: at, due: p.due, severity: p.severity})
+	p.lives = append(p.lives, life{mark: mark, at: at, from: at, due: p.due, severity: p.severity})
+}
+
+// regrade begins the marks whose ladder goes by severity anew under another one,
+// which is told like a registration.
+func (p *past) regrade(now time.Time) {
+	for mark, i := range p.open {
+		if ladderOfMark[mark] != "" || mark == MarkDue {
+			continue
+		}
+		at := p.lives[i].at
+		if mark == MarkRegistered {
+			at = now
+		}
+		p.end(mark, now)
+		p.begin(mark, at)
+		p.lives[p.open[mark]].from = now
+	}
 }
 
 func (p *past) end(mark Mark, at time.Time) {

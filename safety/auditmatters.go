@@ -18,12 +18,15 @@ func (a *Audit) eachHazard(ctx context.Context, _ *postBook) error {
 	if err != nil {
 		return err
 	}
+	if err := a.recall(ctx, abouts(hazards)); err != nil {
+		return err
+	}
 	for _, h := range hazards {
-		events, err := a.Book.History(ctx, h.About())
+		events, err := a.history(ctx, h.About())
 		if err != nil {
 			return err
 		}
-		steps, err := a.Book.Steps(ctx, h.About())
+		steps, err := a.stepsOf(ctx, h.About())
 		if err != nil {
 			return err
 		}
@@ -57,24 +60,22 @@ func (a *Audit) leftovers(h *Hazard, p past, steps []Step) {
 	}
 }
 
+// ladderOfMark is the ladder of marks that do not climb the one of a severity.
+var ladderOfMark = map[Mark]string{MarkReported: "V", MarkClaimed: "R", MarkExtension: "X", MarkSuspension: "X", MarkSeverity: "X", MarkLook: "X"}
+
 // expectMark expects the steps of one mark of a hazard. Of look dates only the
 // present one is on file.
 func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
-	e := expectation{subject: h.About(), ladder: a.Policy.Limits[h.Severity].Ladder, mark: m.mark, at: m.at, planned: m.at, until: m.until}
+	e := expectation{subject: h.About(), ladder: ladderOfMark[m.mark], mark: m.mark, at: m.at, planned: m.from, until: m.until}
+	if e.ladder == "" {
+		e.ladder = a.Policy.Limits[m.severity].Ladder
+	}
 	present := m.until.IsZero()
 	switch m.mark {
 	case MarkReported:
-		e.ladder, e.at = "V", h.ReportedAt
-	case MarkClaimed:
-		e.ladder = "R"
-	case MarkExtension, MarkSuspension, MarkSeverity:
-		e.ladder = "X"
+		e.at = h.ReportedAt
 	case MarkLook:
-		e.ladder, e.at = "X", h.LookAt
-	case MarkRegistered:
-		if p.graded.After(m.at) && (present || p.graded.Before(m.until)) {
-			m.at, e.at, e.planned = p.graded, p.graded, p.graded // another severity is told like a registration
-		}
+		e.at = h.LookAt
 	case MarkCase:
 		e.at = h.RegisteredAt
 	case MarkDue:
@@ -93,9 +94,6 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	if p.redrawn.After(e.planned) {
 		e.planned = p.redrawn
 	}
-	if e.ladder == a.Policy.Limits[h.Severity].Ladder && !present {
-		e.ladder = ladderUsed(m, e.ladder, steps, a.Policy) // the severity may have been another
-	}
 	a.expect(e, h.Severity, steps)
 }
 
@@ -108,17 +106,6 @@ func (a *Audit) expectPastDue(m life, e expectation, steps []Step) {
 	e.ladder, e.at = limit.Ladder, m.due
 	e.skip = func(r Rung) bool { return !a.dueOf(r, m.due).Before(m.until) }
 	a.expect(e, m.severity, steps)
-}
-
-// ladderUsed is the ladder by which a mark of the past was climbed.
-func ladderUsed(m life, usual string, steps []Step, p *Policy) string {
-	for _, st := range steps {
-		rung, ok := auditRung(p.Ladders[st.Ladder], st.Rung)
-		if ok && st.Mark == m.mark && rung.After.From(m.at, p.Calendar).UnixMilli() == st.Due.UnixMilli() {
-			return st.Ladder
-		}
-	}
-	return usual
 }
 
 // answeredFor says that somebody can act on a hazard now: its party, or anybody
@@ -147,12 +134,15 @@ func (a *Audit) eachSupervision(ctx context.Context, _ *postBook) error {
 	if err != nil {
 		return err
 	}
+	if err := a.recall(ctx, abouts(orders)); err != nil {
+		return err
+	}
 	for _, v := range orders {
-		steps, err := a.Book.Steps(ctx, v.About())
+		steps, err := a.stepsOf(ctx, v.About())
 		if err != nil {
 			return err
 		}
-		events, err := a.Book.History(ctx, v.About())
+		events, err := a.history(ctx, v.About())
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ func (a *Audit) ownSteps(ctx context.Context, plan Plan, o *Occurrence) error {
 	}) {
 		return nil
 	}
-	steps, err := a.Book.Steps(ctx, o.About())
+	steps, err := a.stepsOf(ctx, o.About())
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (a *Audit) ownSteps(ctx context.Context, plan Plan, o *Occurrence) error {
 
 // dated is when a check's day was fixed last.
 func (a *Audit) dated(ctx context.Context, o *Occurrence) (at time.Time, err error) {
-	events, err := a.Book.History(ctx, o.About())
+	events, err := a.history(ctx, o.About())
 	for _, e := range events {
 		if e.Action == DateFixed {
 			at = e.At
@@ -98,7 +98,7 @@ func (a *Audit) weekSteps(ctx context.Context, ladder string, week Period) error
 	}
 	for _, g := range a.roster.GridsAt(Community) {
 		subject := WeekSubject + ladder + "/" + week.ID + "/" + g.Code
-		steps, err := a.Book.Steps(ctx, subject)
+		steps, err := a.stepsOf(ctx, subject)
 		if err != nil {
 			return err
 		}

@@ -204,7 +204,7 @@ func (a *Audit) toldAt(ctx context.Context, at time.Time) (string, error) {
 		if !is || st.Level < 2 || st.Ended.IsZero() || !st.Ended.Before(at) || st.State != StepTold && st.State != StepNobody || rung.Do == DoDraft {
 			continue
 		}
-		events, err := a.Book.History(ctx, st.Subject)
+		events, err := a.history(ctx, st.Subject)
 		if err != nil {
 			return "", err
 		}

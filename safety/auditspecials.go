@@ -55,7 +55,7 @@ func (a *Audit) eachSpecial(ctx context.Context, posts *postBook) error {
 // openedAt is when the steps of a subject were planned; a window may be called
 // out, or the program begin, in the middle of it.
 func (a *Audit) openedAt(ctx context.Context, subject string, opens time.Time) (time.Time, error) {
-	events, err := a.Book.History(ctx, subject)
+	events, err := a.history(ctx, subject)
 	for _, e := range events {
 		if e.Action == Opened {
 			opens = later(opens, e.At)
@@ -124,7 +124,7 @@ func (a *Audit) softDuty(ctx context.Context, d *SoftDuty) error {
 	case d.State != SoftDutyOpen && d.State != SoftDutyDone && d.State != SoftDutyCancelled:
 		a.gap(GapCheckState, d.About(), string(d.State), d.Due, "%s的状态“%s”不存在", name, string(d.State))
 	}
-	steps, err := a.Book.Steps(ctx, d.About())
+	steps, err := a.stepsOf(ctx, d.About())
 	if err != nil || d.State == SoftDutyCancelled {
 		return err
 	}

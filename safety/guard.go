@@ -18,7 +18,7 @@ var guards = map[Action][]guard{
 	Assign:          {officeDecidesAfterReturns, deadlineWithinBounds, interimWhenSerious},
 	FixOnSpot:       {photosAreNew},
 	ClaimFixed:      {photosAreNew},
-	ReviewPass:      {reviewerIsSomeoneElse, reviewPhotoWhenSerious},
+	ReviewPass:      {reviewerIsSomeoneElse, pictureOfTheResult},
 	ReviewFail:      {reviewerIsSomeoneElse},
 	Reassign:        {ableSuccessor},
 	Reopen:          {withinReopenDays},
@@ -139,11 +139,22 @@ func reviewerIsSomeoneElse(ctx context.Context, s *Service, h *Hazard, who strin
 	return Refuse("整改和复查不能是同一个人，请让%s来复查。", r.names(others))
 }
 
-func reviewPhotoWhenSerious(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
-	if s.Policy.Limits[h.Severity].ReviewPhoto && len(g.Photos) == 0 {
+func pictureOfTheResult(_ context.Context, s *Service, h *Hazard, _ string, g Given) error {
+	switch {
+	case len(g.Photos) > 0 || !s.ReviewNeedsPhoto(h):
+		return nil
+	case s.Policy.Limits[h.Severity].ReviewPhoto:
 		return Refuse("%s要有复查现场照片，请拍一张发来。", h.Severity)
 	}
-	return nil
+	return Refuse("还没有整改后的照片，请拍一张复查现场照片发来。")
+}
+
+// ReviewNeedsPhoto says that a hazard cannot pass its review without a picture
+// taken there: it is grave, or nobody has shown the result. An authority tells it
+// in writing.
+func (s *Service) ReviewNeedsPhoto(h *Hazard) bool {
+	shown := slices.ContainsFunc(h.Evidence, func(e Evidence) bool { return e.Stage == After && !e.At.Before(h.Since) })
+	return s.Policy.Limits[h.Severity].ReviewPhoto || !shown
 }
 
 func withinReopenDays(_ context.Context, s *Service, h *Hazard, _ string, _ Given) error {

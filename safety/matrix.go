@@ -21,7 +21,7 @@ func (p *Policy) conditions() map[Action]string {
 		ReturnAssignment: "最多退" + times(h.Returns.Most),
 		ClaimFixed:       "整改后的照片不能和整改前的一样",
 		Reassign:         "复查人、经办人要在这里有办理的职责，复查人不能是整改人；期限不变",
-		ReviewPass:       "不是整改人，也不是报告改好的人；突出、重大隐患要有复查现场照片；重大隐患要两人，其中有安监办",
+		ReviewPass:       "不是整改人，也不是报告改好的人；突出、重大隐患和没有整改后照片的，要有复查现场照片；重大隐患要两人，其中有安监办",
 		ReviewFail:       "不是整改人，也不是报告改好的人",
 		Reopen:           fmt.Sprintf("销号后 %d 天内；再晚作为新隐患登记", h.Reopen.Days),
 		AskExtension:     "到期以前提出；最多" + times(h.Extension.Most) + "；加起来不超过原来的期限",

@@ -136,7 +136,7 @@ func mergeWishes(wishes []visitWish) []visitWish {
 		merged = append(merged, v)
 	}
 	slices.SortStableFunc(merged, func(a, b visitWish) int {
-		return cmp.Or(a.opens.Compare(b.opens), a.due.Compare(b.due), cmp.Compare(a.period(), b.period()), cmp.Compare(a.object(), b.object()))
+		return cmp.Or(a.opens.Compare(b.opens), a.due.Compare(b.due), cmp.Compare(a.Windows[0], b.Windows[0]), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.object(), b.object()))
 	})
 	return merged
 }

@@ -160,6 +160,8 @@ func TestAuditQueriesSearchTheirIndexes(t *testing.T) {
 			args []any
 		}{
 			{stepsBetween, []any{week, night, night}},
+			{recallEvents, []any{[]string{"hazard:1", "hazard:2"}}},
+			{recallSteps, []any{[]string{"hazard:1", "hazard:2"}}},
 			{eachPost, []any{ms(noon) + 1}},
 			{counts, []any{ms(noon) + 1, []string{"news"}, 8}},
 			{"SELECT * FROM supervisions WHERE subject = ? AND state IN ? ORDER BY due, no LIMIT 200", []any{"hazard:1", []string{"open"}}},

@@ -38,6 +38,42 @@ func (t *Tx) HazardsToAudit(ctx context.Context, ids []string) (hs []*safety.Haz
 	return hs, nil
 }
 
+// Recall gives the histories and the steps of subjects, as History and Steps do.
+func (t *Tx) Recall(ctx context.Context, subjects []string) (events map[string][]safety.Event, steps map[string][]safety.Step, err error) {
+	defer wrap(&err, "recall %d subjects", len(subjects))
+	events, steps = map[string][]safety.Event{}, map[string][]safety.Step{}
+	for some := range slices.Chunk(subjects, batch) {
+		var happened []eventRow
+		if err := t.load(ctx, &happened, recallEvents, some); err != nil {
+			return nil, nil, err
+		}
+		for _, r := range happened {
+			e, err := r.event()
+			if err != nil {
+				return nil, nil, err
+			}
+			events[e.Subject] = append(events[e.Subject], e)
+		}
+		var rows []stepRow
+		if err := t.load(ctx, &rows, recallSteps, some); err != nil {
+			return nil, nil, err
+		}
+		of, err := stepsOf(rows)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, s := range of {
+			steps[s.Subject] = append(steps[s.Subject], s)
+		}
+	}
+	return events, steps, nil
+}
+
+const (
+	recallEvents = "SELECT * FROM events WHERE subject IN ? ORDER BY subject, seq"
+	recallSteps  = "SELECT * FROM steps WHERE subject IN ? ORDER BY due, skey"
+)
+
 // StepKnown says whether a step with the key has ended.
 func (t *Tx) StepKnown(ctx context.Context, key string) (known bool, err error) {
 	defer wrap(&err, "look for step %s", key)

@@ -34,15 +34,20 @@ func (t *Tx) History(ctx context.Context, subject string) (es []safety.Event, er
 	}
 	es = make([]safety.Event, len(rows))
 	for i, r := range rows {
-		es[i] = safety.Event{
-			Subject: r.Subject, Seq: r.Seq, At: moment(r.At), By: r.ByMember, Message: r.Message, Action: safety.Action(r.Action),
-			From: r.FromState, To: r.ToState, Reason: r.Reason,
-		}
-		if err := decode(r.Detail, &es[i].Detail); err != nil {
+		if es[i], err = r.event(); err != nil {
 			return nil, err
 		}
 	}
 	return es, nil
+}
+
+func (r eventRow) event() (safety.Event, error) {
+	e := safety.Event{
+		Subject: r.Subject, Seq: r.Seq, At: moment(r.At), By: r.ByMember, Message: r.Message, Action: safety.Action(r.Action),
+		From: r.FromState, To: r.ToState, Reason: r.Reason,
+	}
+	err := decode(r.Detail, &e.Detail)
+	return e, err
 }
 
 // Append adds an event to a subject, unless the subject holds an event of the
