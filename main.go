@@ -49,8 +49,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		panic(err) // the command table itself is wrong
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help": // as many programs have it: help, help import
+		args = append(args[1:], "--help")
 	}
 	line, err := parser.Parse(args)
 	switch {

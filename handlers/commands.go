@@ -123,7 +123,11 @@ func plain(format string, args ...any) (bot.Body, error) {
 // hazard finds by the number a member gave; a member hears of hazards that are
 // none of his as little as of numbers that do not exist (promises.md S12).
 func (v *visit) hazard(ctx context.Context, no string) (*safety.Hazard, error) {
-	h, err := v.tx.Hazard(ctx, strings.ToUpper(strings.TrimSpace(no)))
+	no, err := v.numbered(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	h, err := v.tx.Hazard(ctx, no)
 	if errors.Is(err, safety.ErrNotFound) {
 		return nil, safety.Refuse("没有找到编号“%s”。编号像 YH-2026-03-0142，请再核对一下。", clip(no, 24))
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"gridwarden/bot"
 	"gridwarden/bot/flow"
 	"gridwarden/safety"
 )
@@ -17,6 +18,10 @@ func (v *visit) about(ctx context.Context, c flow.Case, do safety.Action) (*safe
 	var no string
 	if err := json.Unmarshal(c.Payload, &no); err != nil || no == "" {
 		return nil, safety.Refuse("请从卡片上的按钮进入，或先发“查 编号”。")
+	}
+	no, err := v.numbered(ctx, no)
+	if err != nil {
+		return nil, err
 	}
 	h, err := v.May(ctx, no, do, c.Who)
 	var refused *safety.Refusal
@@ -92,7 +97,14 @@ func (v *visit) accept() flow.Flow[acceptDraft] {
 			if err != nil {
 				return "", done(err)
 			}
-			return fmt.Sprintf("已受理 %s（%s），整改期限%s，已告诉上报人。\n下一步请派发：发“查 %s”，点“派发”。", h.No, h.Severity, v.Policy.By(h, v.Now), h.No), nil
+			return fmt.Sprintf("已受理 %s（%s）\n整改期限%s，已告诉上报人。下一步请在%s前派发。", h.No, h.Severity, v.Policy.By(h, v.Now), safety.Moment(v.Policy.AssignBy(h), v.Now)), nil
+		},
+		After: func(ctx context.Context, c flow.Case, d acceptDraft) ([]bot.Button, error) {
+			h, err := v.tx.Hazard(ctx, d.No)
+			if err != nil {
+				return nil, err
+			}
+			return []bot.Button{button("派发", flowAssign, h, bot.Primary), look(h)}, nil
 		},
 	}
 }

@@ -14,7 +14,7 @@ import (
 // body by any of its names.
 func (v *visit) lookup(ctx context.Context, c flow.Case, no string) (body bot.Body, err error) {
 	if strings.TrimSpace(no) == "" {
-		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”。")
+		return plain("要查哪一条？发“查 编号”，比如“查 YH-2026-03-0142”，只发末尾几位也行：“查 142”。")
 	}
 	if body, ok := v.body(no); ok {
 		return body, nil

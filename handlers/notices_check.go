@@ -184,6 +184,7 @@ func spotCheck(w words) saying {
 func majorProposed(w words) saying {
 	return card(bot.Card{
 		Source: w.where(), Alert: true, Title: "请认定：" + what(w.Hazard), Quote: w.Hazard.What, Fields: w.facts(),
-		Desc: "检查表把这一项列为重大隐患，先按突出隐患登记。是不是重大，由安监办认定。", Buttons: []bot.Button{look(w.Hazard)},
+		Desc:    "检查表把这一项列为重大隐患，先按突出隐患登记、催办。是不是重大，由安监办认定：是就点“调整等级”，不是就不用动。",
+		Buttons: []bot.Button{button("调整等级", flowSeverity, w.Hazard, bot.Primary), look(w.Hazard)},
 	}, fmt.Sprintf("%s 请认定是否重大：%s %s", w.Hazard.No, place(w.Hazard), what(w.Hazard)))
 }

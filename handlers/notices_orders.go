@@ -39,7 +39,7 @@ func (w words) order(title, desc string, reply bool) bot.Card {
 
 func supervised(w words) saying {
 	title := clip(w.Words["leader"]+"督办："+w.Words["title"], 36)
-	desc := fmt.Sprintf("请在%s前办理并回复。办完了照常报改好，督办单会一起办结。", w.Words["by"])
+	desc := fmt.Sprintf("请在%s前办理并回复，原来的期限不变。办完了照常报改好，督办单会一起办结。", w.Words["by"])
 	return card(w.order(title, desc, true), fmt.Sprintf("%s 领导督办：%s，%s前回复", w.Words["no"], w.Words["title"], w.Words["by"]))
 }
 
