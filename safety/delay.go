@@ -135,6 +135,12 @@ func (d Delay) Equal(e Delay) bool { return d == e }
 // Before says that the delay lies before its mark.
 func (d Delay) Before() bool { return d.n < 0 }
 
+// neverBefore says that a delay cannot fall before another, whatever the mark: both
+// count the same and end at the same clock.
+func (d Delay) neverBefore(e Delay) bool {
+	return d.unit == e.unit && d.clock == e.clock && d.n >= e.n
+}
+
 func (d Delay) byDay() bool { return d.unit == days || d.unit == workdays }
 
 // From is the moment that lies the delay after at. The day of at itself is not

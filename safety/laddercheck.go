@@ -264,6 +264,9 @@ func (w *walk) order(at string, l Ladder, c *Calendar) {
 
 // earlier finds a mark from which a rung is due before the one that precedes it.
 func earlier(r, prev Rung, c *Calendar) (time.Time, bool) {
+	if r.Roll == prev.Roll && r.After.neverBefore(prev.After) {
+		return time.Time{}, false
+	}
 	from := time.Date(2026, time.January, 1, 0, 0, 0, 0, Shanghai)
 	for at := from; at.Before(from.AddDate(2, 0, 0)); at = at.Add(12 * time.Hour) {
 		if r.due(at, c).Before(prev.due(at, c)) {
