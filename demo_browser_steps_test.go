@@ -166,7 +166,7 @@ func (h *hand) breaks(what string, err error) {
 // sees waits until a function in the page gives something, and returns it.
 func sees[T any](h *hand, what, function string, args ...any) T {
 	h.t.Helper()
-	got, err := chromedp.Run(h.ctx, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(20*time.Second)))
+	got, err := chromedp.Run(h.ctx, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(time.Minute)))
 	if err != nil {
 		h.breaks("waiting to see "+what, err)
 	}

@@ -115,7 +115,7 @@ var handoverForms = []handoverForm{
 		return []flow.Question{
 			flow.Text("reason", d.Addressee+"怎么处理的？"+quoted(d.No, d.What), &d.Reason, 2, 300).Label("结果").Hint("已责令停用，隔间拆除"),
 			flow.Text("document", "回复的文号是多少？", &d.Document, 2, 40).Label("文号"),
-			flow.Photos("photos", "有回复或现场的照片请发来，没有就跳过。", &d.Photos, 1, 9).OrSkip().Anytime().Label("照片").Pending(v.fetching(&d.Photos)),
+			flow.Photos("photos", "有处理以后的现场照片请发来，没有就跳过。", &d.Photos, 1, 9).OrSkip().Anytime().Label("照片").Pending(v.fetching(&d.Photos)),
 		}
 	}, func(_ *visit, o *safety.Handover) string {
 		return o.No + " 结果已记下，请另一位到现场复查，通过后销号。"

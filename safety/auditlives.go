@@ -1,6 +1,9 @@
 package safety
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // A life is how long a mark counted on a hazard under one severity. A due mark
 // that was planned anew, for another deadline or severity, begins another life.
@@ -110,8 +113,8 @@ func (p *past) begin(mark Mark, at time.Time) {
 // regrade begins the marks whose ladder goes by severity anew under another one,
 // which is told like a registration.
 func (p *past) regrade(now time.Time) {
-	for mark, i := range p.open {
-		if ladderOfMark[mark] != "" || mark == MarkDue {
+	for mark, i := range maps.Clone(p.open) {
+		if ladderOfMark[mark] != "" || mark == MarkDue || mark == MarkFailed {
 			continue
 		}
 		at := p.lives[i].at

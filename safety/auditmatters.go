@@ -91,7 +91,7 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	if m.mark == MarkLook && !present {
 		return
 	}
-	if p.redrawn.After(e.planned) {
+	if p.redrawn.After(e.planned) && (present || p.redrawn.Before(m.until)) {
 		e.planned = p.redrawn
 	}
 	a.expect(e, h.Severity, steps)

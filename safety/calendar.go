@@ -160,8 +160,12 @@ func (fs Festivals) Check(year int) []Problem {
 	return w.found
 }
 
-// ClosingAt is the calendar of an office that closes at a time of day, "18:00".
+// ClosingAt is the calendar of an office that closes at a time of day, "18:00";
+// empty leaves it as it is.
 func (c *Calendar) ClosingAt(closes string) (*Calendar, error) {
+	if closes == "" {
+		return c, nil
+	}
 	at, err := parseClock(closes)
 	if err != nil {
 		return nil, err

@@ -289,3 +289,28 @@ func TestWorkingDayLimitsEndOnWorkingDaysInTheOffice(t *testing.T) {
 		}
 	})
 }
+
+func TestTheOfficeClosesWhenThePolicySays(t *testing.T) {
+	c, err := realCalendar(t).ClosingAt("17:30")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, time.September, 14, 10, 0, 0, 0, Shanghai) // a Monday
+	for text, want := range map[string]string{"2wd": "09-16 17:30", "3d": "09-17 17:30", "2wd 09:00": "09-16 09:00"} {
+		if got := delay(t, text).From(now, c).Format("01-02 15:04"); got != want {
+			t.Errorf("%s ends %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"本周五": "09-18 17:30", "本周五下班前": "09-18 17:30", "本周五下午3点": "09-18 15:00", "2天": "09-16 17:30"} {
+		term, err := ParseTerm(text, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := term.From(now, false, c).Format("01-02 15:04"); got != want {
+			t.Errorf("%s ends %s, want %s", text, got, want)
+		}
+	}
+	if _, err := c.ClosingAt("late"); err == nil {
+		t.Error("an office closes late")
+	}
+}

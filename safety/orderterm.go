@@ -9,8 +9,9 @@ import (
 // A Term is how long something may take, as a leader said it: a Delay, or a day
 // and hour.
 type Term struct {
-	Delay Delay
-	At    time.Time
+	Delay   Delay
+	At      time.Time
+	Closing bool // no hour was said: until the office closes on the day of At
 }
 
 // Given says that a term was said.
@@ -19,7 +20,10 @@ func (t Term) Given() bool { return !t.Delay.IsZero() || !t.At.IsZero() }
 // From is the moment a term ends when it begins at a moment; days roll as the
 // limit of the matter's severity does (T-9).
 func (t Term) From(at time.Time, roll bool, c *Calendar) time.Time {
-	if !t.At.IsZero() {
+	switch {
+	case t.Closing:
+		return c.close().on(t.At)
+	case !t.At.IsZero():
 		return t.At
 	}
 	return Limit{Roll: roll}.Deadline(t.Delay, at, c)
@@ -120,12 +124,12 @@ func (s *scan) day(now time.Time, short bool) (t Term, err error) {
 		return Term{}, nil
 	}
 	said = string(s.text[start:s.at])
-	hour, minute := s.hour()
+	hour, minute, named := s.hour()
 	at = At(at, hour, minute)
 	if !at.After(now) {
 		return Term{}, Refuse("%s已经过了，请另写一个期限。", said)
 	}
-	return Term{At: at}, nil
+	return Term{At: at, Closing: !named}, nil
 }
 
 func (s *scan) nearDay(today time.Time) (time.Time, bool) {
@@ -214,13 +218,15 @@ func (s *scan) date(today time.Time, short bool) (day time.Time, ok bool) {
 	return day, ok
 }
 
-// hour reads 下午3点, 18:00, 中午, 下班前.
-func (s *scan) hour() (h, m int) {
+// hour reads 下午3点, 18:00, 中午; an hour that was not named, or 下班前, is when
+// offices usually close.
+func (s *scan) hour() (h, m int, named bool) {
 	h = 18
-	s.try(func() bool {
+	closing := false
+	named = s.try(func() bool {
 		s.skip([]string{" "})
 		late := 0
-		part, named := s.longest([]string{"上午", "早上", "中午", "下午", "晚上", "傍晚", "下班"})
+		part, said := s.longest([]string{"上午", "早上", "中午", "下午", "晚上", "傍晚", "下班"})
 		switch part {
 		case "中午":
 			h = 12
@@ -233,7 +239,8 @@ func (s *scan) hour() (h, m int) {
 		}
 		n, _, is := s.number()
 		if !is {
-			return named
+			closing = part == "下班"
+			return said
 		}
 		switch {
 		case s.has("点半"):
@@ -259,7 +266,7 @@ func (s *scan) hour() (h, m int) {
 		}
 		return true
 	})
-	return h, m
+	return h, m, named && !closing
 }
 
 // ParseTerm reads a term by itself: 3天, 本周五, 9月30日. The refusal asks about one

@@ -31,7 +31,7 @@ type Policy struct {
 
 // Office is when the offices of a street work (T-3); in Asia/Shanghai.
 type Office struct {
-	Closes string `yaml:"closes"` // "18:00", when limits in days end (T-8, T-9); see [Calendar.ClosingAt]
+	Closes string `yaml:"closes"` // "18:00", when limits in days end (T-8, T-9); empty: 18:00. See [Calendar.ClosingAt]
 	Why    string `yaml:"why"`
 }
 

@@ -87,7 +87,7 @@ type Effect struct {
 	Objects    Objects    `yaml:"objects"` // empty: everything in the window's scope
 	Lists      []string   `yaml:"lists"`   // checklists asked besides the object's own
 	Only       bool       `yaml:"only"`    // nothing but Lists is asked
-	Until      string     `yaml:"until"`   // clock time on the last day; empty: 18:00
+	Until      string     `yaml:"until"`   // clock time on the last day; empty: when the office closes
 	Times      int        `yaml:"times"`   // of a cadence: in each quarter
 	Percent    int        `yaml:"percent"` // of a limit
 	Severities []Severity `yaml:"severities"`

@@ -49,8 +49,8 @@ func TestTamperedHistoryIsNamedByItsFirstBrokenEvent(t *testing.T) {
 			within(t, d, func(tx *Tx) error { return tx.load(ctx, &was, "SELECT * FROM events WHERE subject = 'hazard:b'") })
 			change(tampered+" WHERE subject = 'hazard:b' AND seq = ?", at)
 			want := BrokenLink{"hazard:b", at}
-			if tampered == "DELETE FROM events" {
-				want.Seq++
+			if tampered == "DELETE FROM events" || at == 1 && tampered == "UPDATE events SET link = ''" {
+				want.Seq++ // a first event without a link may be of before there were links
 			}
 			if broken := verify(); len(broken) != 1 || broken[0] != want {
 				t.Errorf("%s at %d: broken %v, want %v", tampered, at, broken, want)

@@ -187,13 +187,16 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		fail(w, http.StatusConflict, "nothing is planned")
 		return
-	case to.Before(hooks.Clock()):
+	case ask.To != 0 && to.Before(hooks.Clock()):
 		fail(w, http.StatusConflict, "that moment has passed; the clock only goes on")
 		return
 	}
 	if !p.moving.CompareAndSwap(false, true) {
 		fail(w, http.StatusConflict, "the clock is being moved")
 		return
+	}
+	if now := hooks.Clock(); to.Before(now) {
+		to = now // it came due while the button was pressed
 	}
 	err := hooks.Advance(r.Context(), to)
 	p.plan.forget()

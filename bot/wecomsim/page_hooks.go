@@ -13,7 +13,8 @@ type Hooks struct {
 	Clock func() time.Time
 
 	// Advance moves that present to a later moment and returns when all that was
-	// due until then has happened. Its context ends when the page's request does.
+	// due until then has happened. The present may have passed the moment by a
+	// little: then it is a move to now. Its context ends when the page's request does.
 	Advance func(ctx context.Context, to time.Time) error
 
 	// Next tells the next thing that is planned, and when; false means nothing is.

@@ -158,8 +158,6 @@ func (h Hooks) moveTo(ctx context.Context, by string) (to time.Time, ok bool) {
 	if by != "next" || h.Next == nil {
 		return time.Time{}, false
 	}
-	if to, _, ok = h.Next(ctx); to.Before(h.Clock()) {
-		to = h.Clock() // it came due while the button was pressed
-	}
+	to, _, ok = h.Next(ctx)
 	return to, ok
 }
