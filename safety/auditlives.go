@@ -55,8 +55,9 @@ func pastOf(h *Hazard, events []Event) past {
 			p.due, _ = time.Parse(time.RFC3339, text)
 		}
 		if to := Severity(e.Detail["severity"]); to != "" && to != p.severity {
+			worse := to.Rank() > p.severity.Rank()
 			p.severity = to
-			p.regrade(e.At)
+			p.regrade(e, worse)
 		}
 		p.follow(e)
 		if _, open := p.open[MarkDue]; open && (!was.Equal(p.due) || p.redrawn.Equal(e.At)) {
@@ -110,21 +111,43 @@ func (p *past) begin(mark Mark, at time.Time) {
 	p.lives = append(p.lives, life{mark: mark, at: at, from: at, due: p.due, severity: p.severity})
 }
 
-// regrade begins the marks whose ladder goes by severity anew under another one,
-// which is told like a registration.
-func (p *past) regrade(now time.Time) {
-	for mark, i := range maps.Clone(p.open) {
-		if ladderOfMark[mark] != "" || mark == MarkDue || mark == MarkFailed {
-			continue
-		}
-		at := p.lives[i].at
-		if mark == MarkRegistered {
-			at = now
-		}
-		p.end(mark, now)
-		p.begin(mark, at)
-		p.lives[p.open[mark]].from = now
+// regrade begins the marks whose ladder goes by severity anew under another one:
+// the case itself, and the registration, which those above hear of anew when it is
+// worse. A merging that is undone brings back what counted before it.
+func (p *past) regrade(e Event, worse bool) {
+	state := State(e.To)
+	if e.From != e.To || !state.Open() || state == Reported || state == Verifying {
+		return
 	}
+	open := maps.Clone(p.open)
+	for mark, i := range open {
+		if ladderOfMark[mark] == "" && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered {
+			p.renew(mark, p.lives[i].at, e.At)
+		}
+	}
+	if _, is := open[MarkCase]; !is {
+		p.begin(MarkCase, e.At)
+	}
+	at := e.At
+	if e.Action == Released {
+		for _, l := range p.lives {
+			if l.mark == MarkRegistered && l.severity == p.severity {
+				at = l.at
+			}
+		}
+	}
+	_, returned := open[MarkReturned]
+	p.end(MarkRegistered, e.At)
+	if worse || state == Registered && !returned {
+		p.renew(MarkRegistered, at, e.At)
+	}
+}
+
+// renew begins another life of a mark that was set before.
+func (p *past) renew(mark Mark, at, from time.Time) {
+	p.end(mark, from)
+	p.begin(mark, at)
+	p.lives[p.open[mark]].from = from
 }
 
 func (p *past) end(mark Mark, at time.Time) {

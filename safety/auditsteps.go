@@ -141,11 +141,12 @@ func (a *Audit) eachStep(_ context.Context, posts *postBook) error {
 
 // firedStep looks at a step that has fired.
 func (a *Audit) firedStep(st Step, name string, posts *postBook) {
-	due := a.Policy.Escalation.Audit.Late.From(st.Due, a.Policy.Calendar)
+	count := a.revived(st)
+	due := a.Policy.Escalation.Audit.Late.From(count, a.Policy.Calendar)
 	switch {
 	case st.Ended.Before(st.Due):
 		a.gap(GapStepEarly, st.Subject, st.Key, st.Due, "%s的“%s”应在%s，%s就催了", matterHere, name, Moment(st.Due, a.Now), Moment(st.Ended, a.Now))
-	case st.Ended.After(due) && a.alive(due, st.Ended.Add(st.Due.Sub(due))):
+	case st.Ended.After(due) && a.alive(due, st.Ended.Add(count.Sub(due))):
 		a.gap(GapStepLate, st.Subject, st.Key, st.Due, "%s的“%s”应在%s，%s才催", matterHere, name, Moment(st.Due, a.Now), Moment(st.Ended, a.Now))
 	case st.Ended.After(due):
 		a.report.MadeUp++
@@ -167,6 +168,18 @@ func (a *Audit) firedStep(st Step, name string, posts *postBook) {
 			a.gap(GapPostLost, st.Subject, st.Key+"/"+id, st.Ended, "%s的“%s”记着已催%s，消息却不在", matterHere, name, a.roster.Name(id))
 		}
 	}
+}
+
+// revived is when a step was due, or when a merging was undone under which it fell
+// due: until then nobody had to hear of it.
+func (a *Audit) revived(st Step) time.Time {
+	due := st.Due
+	for _, e := range a.events[st.Subject] {
+		if (e.Action == Unmerge || e.Action == Released) && e.At.After(due) && !e.At.After(st.Ended) {
+			due = e.At
+		}
+	}
+	return due
 }
 
 // answering is the role without which a level has nobody (E-2), and where it sits.

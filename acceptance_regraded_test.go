@@ -1,0 +1,92 @@
+package main
+
+import (
+	"testing"
+
+	"gridwarden/safety"
+	"gridwarden/testdata"
+)
+
+// The audit follows a hazard through every severity it had: what was planned under
+// one is expected under that one only, and what a change plans anew is expected too.
+func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
+	for name, story := range map[string]func(w *world, do func(name, who string, act safety.Action, g safety.Given)){
+		"lowered from major, and later given another's report": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.until("2026-09-25 10:00")
+			do("first", testdata.SafetyOfficeStaff, safety.AskSeverity, safety.Given{Severity: safety.General, Reason: "已经拆了"})
+			do("first", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Reason: "看过了"})
+			w.until("2026-09-29 10:00")
+			do("second", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("first")})
+			w.until("2026-10-01 10:00")
+		},
+		"reopened and then raised": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			after := w.picture()
+			do("second", testdata.SafetyOfficer, safety.Assign, safety.Given{Party: testdata.ShopOwner, Requirement: "清空楼道"})
+			do("second", testdata.ShopOwner, safety.Acknowledge, safety.Given{})
+			do("second", testdata.ShopOwner, safety.ClaimFixed, safety.Given{Photos: after})
+			do("second", testdata.SafetyOfficer, safety.ReviewPass, safety.Given{Photos: after})
+			w.until("2026-09-16 10:00")
+			do("second", testdata.SafetyOfficeHead, safety.Reopen, safety.Given{Reason: "又堆上了"})
+			do("second", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "通道全堵"})
+			w.until("2026-09-29 10:00")
+		},
+		"raised while assigned, then lowered again": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			do("second", testdata.SafetyOfficer, safety.Assign, safety.Given{Party: testdata.ShopOwner, Requirement: "清空楼道"})
+			w.until("2026-09-15 10:00")
+			do("second", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "堵住了逃生口"})
+			w.until("2026-09-16 15:00")
+			do("second", testdata.SafetyOfficer, safety.AskSeverity, safety.Given{Severity: safety.General, Reason: "逃生口清出来了"})
+			do("second", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Reason: "看过了"})
+			w.until("2026-09-22 10:00")
+		},
+		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.until("2026-09-15 10:00")
+			do("first", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("second")})
+			w.until("2026-09-15 22:00")
+			do("first", testdata.SafetyOfficer, safety.Unmerge, safety.Given{})
+			w.until("2026-09-22 10:00")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "2026-09-14 10:00")
+			for id, severity := range map[string]safety.Severity{"first": safety.Major, "second": safety.General} {
+				err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+					_, err := s.Report(w.ctx, id, testdata.SafetyOfficeHead, safety.Report{
+						Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol, NoPhoto: "太黑",
+					})
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			story(w, func(name, who string, act safety.Action, g safety.Given) {
+				t.Helper()
+				if g.Interim == "" {
+					g.Interim = "专人看守"
+				}
+				err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+					_, err := s.Do(w.ctx, w.no(name), act, who, g)
+					return err
+				})
+				if err != nil {
+					t.Fatalf("%s by %s: %v", string(act), who, err)
+				}
+			})
+			accounted(t, w, moment(t, "2026-09-14 09:00"))
+		})
+	}
+}
+
+// no is the number of the hazard of a case.
+func (w *world) no(id string) string {
+	w.t.Helper()
+	return w.rows("SELECT no FROM hazards WHERE id = '" + id + "'")[0][0]
+}
+
+// picture is one that is on file.
+func (w *world) picture() []string {
+	w.t.Helper()
+	w.member(testdata.ShopOwner).sends("corridor-clear").says("取消")
+	return w.rows("SELECT id FROM photos ORDER BY id LIMIT 1")[0]
+}
