@@ -39,6 +39,12 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("second", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Reason: "看过了"})
 			w.until("2026-09-22 10:00")
 		},
+		"given an earlier one": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.until("2026-09-16 10:00")
+			w.filed("third", safety.Major)
+			do("second", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("third")})
+			w.until("2026-10-01 10:00")
+		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.until("2026-09-15 10:00")
 			do("first", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("second")})
@@ -50,15 +56,7 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, "2026-09-14 10:00")
 			for id, severity := range map[string]safety.Severity{"first": safety.Major, "second": safety.General} {
-				err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
-					_, err := s.Report(w.ctx, id, testdata.SafetyOfficeHead, safety.Report{
-						Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol, NoPhoto: "太黑",
-					})
-					return err
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
+				w.filed(id, severity)
 			}
 			story(w, func(name, who string, act safety.Action, g safety.Given) {
 				t.Helper()
@@ -75,6 +73,20 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			})
 			accounted(t, w, moment(t, "2026-09-14 09:00"))
 		})
+	}
+}
+
+// filed puts a hazard on file, found by the safety office.
+func (w *world) filed(id string, severity safety.Severity) {
+	w.t.Helper()
+	err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+		_, err := s.Report(w.ctx, id, testdata.SafetyOfficeHead, safety.Report{
+			Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol, NoPhoto: "太黑",
+		})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // that was planned anew, for another deadline or severity, begins another life.
 type life struct {
 	mark        Mark
-	at          time.Time // when the mark was set
+	at          time.Time // when the mark was set; zero for a case that was graded anew: since it was registered
 	from, until time.Time
 	due         time.Time // the deadline of a due mark
 	severity    Severity
@@ -121,13 +121,11 @@ func (p *past) regrade(e Event, worse bool) {
 	}
 	open := maps.Clone(p.open)
 	for mark, i := range open {
-		if ladderOfMark[mark] == "" && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered {
+		if ladderOfMark[mark] == "" && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered && mark != MarkCase {
 			p.renew(mark, p.lives[i].at, e.At)
 		}
 	}
-	if _, is := open[MarkCase]; !is {
-		p.begin(MarkCase, e.At)
-	}
+	p.renew(MarkCase, time.Time{}, e.At)
 	at := e.At
 	if e.Action == Released {
 		for _, l := range p.lives {

@@ -77,7 +77,9 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	case MarkLook:
 		e.at = h.LookAt
 	case MarkCase:
-		e.at = h.RegisteredAt
+		if m.at.IsZero() {
+			e.at = h.RegisteredAt
+		}
 	case MarkDue:
 		if !present {
 			a.expectPastDue(m, e, steps)
