@@ -45,6 +45,20 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("second", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("third")})
 			w.until("2026-10-01 10:00")
 		},
+		"raised in the very moment in which its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+				_, err := s.Report(w.ctx, "third", testdata.Volunteer, safety.Report{
+					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "电动车在楼道充电", Severity: safety.Serious, NoPhoto: "太黑",
+				})
+				return err
+			})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			w.until("2026-09-15 10:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "整栋楼都在拉线"})
+			w.until("2026-09-16 09:00")
+		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.until("2026-09-15 10:00")
 			do("first", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("second")})

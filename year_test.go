@@ -12,14 +12,15 @@ import (
 )
 
 var (
-	yearSeed   = flag.Uint64("year-seed", 0, "repeat the year that a seed gives; 0 draws one")
+	yearSeed   = flag.Uint64("year-seed", 1795629952473300649, "live the year that a seed gives; 0 draws one, as make hunt does")
 	yearMonths = flag.Int("year-months", 0, "how many months of the year are lived; 0: all, or one under the race detector")
 )
 
 // TestScenario20EveryOccurrenceOfAYearIsDoneDoneLateMissedExcusedOrCancelledAndEveryPlannedMessageIsAccountedFor lets the
 // whole street live from July to June among diligent, late and absent people:
 // holders change, posts fall vacant, the program is away for two days, and the
-// holiday table of the second half never comes.
+// holiday table of the second half never comes. Every run lives the same year, in
+// which a report takes over an earlier one in the moment it is accepted.
 func TestScenario20EveryOccurrenceOfAYearIsDoneDoneLateMissedExcusedOrCancelledAndEveryPlannedMessageIsAccountedFor(t *testing.T) {
 	seed := *yearSeed
 	if seed == 0 {

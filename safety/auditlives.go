@@ -9,7 +9,7 @@ import (
 // that was planned anew, for another deadline or severity, begins another life.
 type life struct {
 	mark        Mark
-	at          time.Time // when the mark was set; zero for a case that was graded anew: since it was registered
+	at          time.Time // when the mark was set; zero: when the hazard was reported or registered, which a merging may move
 	from, until time.Time
 	due         time.Time // the deadline of a due mark
 	severity    Severity
@@ -116,12 +116,22 @@ func (p *past) begin(mark Mark, at time.Time) {
 // worse. A merging that is undone brings back what counted before it.
 func (p *past) regrade(e Event, worse bool) {
 	state := State(e.To)
-	if e.From != e.To || !state.Open() || state == Reported || state == Verifying {
+	if e.From != e.To || !state.Open() {
 		return
 	}
 	open := maps.Clone(p.open)
+	if state == Reported || state == Verifying {
+		if i, is := open[MarkReported]; is {
+			at := p.lives[i].at
+			if e.Action == Absorbed {
+				at = time.Time{}
+			}
+			p.renew(MarkReported, at, e.At)
+		}
+		return
+	}
 	for mark, i := range open {
-		if ladderOfMark[mark] == "" && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered && mark != MarkCase {
+		if (ladderOfMark[mark] == "" || mark == MarkClaimed) && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered && mark != MarkCase {
 			p.renew(mark, p.lives[i].at, e.At)
 		}
 	}

@@ -73,7 +73,9 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	present := m.until.IsZero()
 	switch m.mark {
 	case MarkReported:
-		e.at = h.ReportedAt
+		if m.at.IsZero() {
+			e.at = h.ReportedAt
+		}
 	case MarkLook:
 		e.at = h.LookAt
 	case MarkCase:
@@ -96,7 +98,11 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	if p.redrawn.After(e.planned) && (present || p.redrawn.Before(m.until)) {
 		e.planned = p.redrawn
 	}
-	a.expect(e, h.Severity, steps)
+	severity := m.severity
+	if severity == "" {
+		severity = h.Severity
+	}
+	a.expect(e, severity, steps)
 }
 
 // expectPastDue expects what fell due under a deadline that no longer counts.

@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -72,9 +73,13 @@ func (a *Audit) expectStep(e expectation, ladder Ladder, rung Rung, due time.Tim
 	}
 }
 
-// ladderOf is the ladder whose steps the subject has; if it has none, the one it
-// should have.
+// ladderOf is the ladder of the severity, if the subject has steps of it; else one
+// whose steps it has; if it has none, the one it should have.
 func (a *Audit) ladderOf(e expectation, severity Severity, steps []Step) (Ladder, bool) {
+	own, is := a.Policy.Ladders[e.ladder+"-"+string(severity)]
+	if is && slices.ContainsFunc(steps, func(st Step) bool { return st.Mark == e.mark && st.Ladder == own.Name }) {
+		return own, true
+	}
 	for _, st := range steps {
 		if st.Mark == e.mark && (st.Ladder == e.ladder || strings.HasPrefix(st.Ladder, e.ladder+"-")) {
 			l, ok := a.Policy.Ladders[st.Ladder]
@@ -84,8 +89,8 @@ func (a *Audit) ladderOf(e expectation, severity Severity, steps []Step) (Ladder
 			}
 		}
 	}
-	if l, ok := a.Policy.Ladders[e.ladder+"-"+string(severity)]; ok {
-		return l, true
+	if is {
+		return own, true
 	}
 	l, ok := a.Policy.Ladders[e.ladder]
 	return l, ok

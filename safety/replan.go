@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -101,7 +102,8 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 	var steps []Step
 	for _, mark := range marks {
 		ladder := s.Policy.ladderOf(h, mark)
-		for _, p := range ladder.Plan(mark, s.instant(h, mark, again), s.Policy.Calendar) {
+		at := s.instant(h, mark, again)
+		for _, p := range ladder.Plan(mark, at, s.Policy.Calendar) {
 			st := Step{
 				Key: h.stepKey(ladder.Name, p.Rung.ID), Subject: h.About(), Ladder: ladder.Name, Rung: p.Rung.ID,
 				Round: h.ReopenCount, Mark: mark, Level: s.climb(p.Rung, h), Due: p.Due, State: StepPlanned,
@@ -114,6 +116,15 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 				}
 				st.Due = s.Now
 			}
+			if st.Due.Equal(s.Now) && at.Before(s.Now) { // a mark of before counts on
+				fired, err := s.firedNow(ctx, st)
+				if err != nil {
+					return err
+				}
+				if fired {
+					continue
+				}
+			}
 			steps = append(steps, st)
 		}
 	}
@@ -121,6 +132,14 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 		return nil
 	}
 	return s.Store.PlanSteps(ctx, steps)
+}
+
+// firedNow says that the rung of a step that is due this instant has fired already.
+func (s *Service) firedNow(ctx context.Context, st Step) (bool, error) {
+	steps, err := s.Store.Steps(ctx, st.Subject)
+	return slices.ContainsFunc(steps, func(was Step) bool {
+		return was.Ladder == st.Ladder && was.Rung == st.Rung && was.Due.Equal(st.Due) && was.State != StepDropped && was.State != StepPlanned
+	}), err
 }
 
 // useless says that a rung whose instant has passed need not fire: "three days
