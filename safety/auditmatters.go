@@ -98,11 +98,7 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	if p.redrawn.After(e.planned) && (present || p.redrawn.Before(m.until)) {
 		e.planned = p.redrawn
 	}
-	severity := m.severity
-	if severity == "" {
-		severity = h.Severity
-	}
-	a.expect(e, severity, steps)
+	a.expect(e, m.severity, steps)
 }
 
 // expectPastDue expects what fell due under a deadline that no longer counts.
