@@ -269,10 +269,10 @@ func (r *policyReader) calendar(office safety.Office) *safety.Calendar {
 		r.say(festivalsFile, "", "%v", err)
 		return nil
 	}
-	if c, err = c.ClosingAt(office.Closes); err != nil {
-		r.say(limitsFile, "office/closes", "%v", err)
+	if closing, err := c.ClosingAt(office.Closes); err == nil {
+		return closing
 	}
-	return c
+	return c // what is wrong with the hour is found with all other mistakes
 }
 
 // version is a hash of all files, stored with what was decided by them.

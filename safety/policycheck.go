@@ -75,6 +75,9 @@ var aWorkday = time.Date(2026, time.March, 2, 10, 0, 0, 0, Shanghai)
 func (w *walk) limits(p *Policy) {
 	if p.Office.Closes != "" {
 		w.given("office", "why", p.Office.Why)
+		if _, err := parseClock(p.Office.Closes); err != nil {
+			w.say("office/closes", "%v", err)
+		}
 	}
 	for _, s := range Severities {
 		if _, ok := p.Limits[s.Severity]; !ok {
