@@ -45,10 +45,10 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("second", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("third")})
 			w.until("2026-10-01 10:00")
 		},
-		"raised in the very moment in which its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+		"graded in the very moment in which its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
 				_, err := s.Report(w.ctx, "third", testdata.Volunteer, safety.Report{
-					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "电动车在楼道充电", Severity: safety.Serious, NoPhoto: "太黑",
+					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "安全出口被锁住", NoPhoto: "太黑", // urgent, whatever the reporter says of it
 				})
 				return err
 			})
@@ -56,7 +56,7 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 				w.t.Fatal(err)
 			}
 			w.until("2026-09-15 10:00")
-			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "整栋楼都在拉线"})
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "只有这一个出口"})
 			w.until("2026-09-16 09:00")
 		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
