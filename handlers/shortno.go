@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,27 +20,9 @@ func (v *visit) numbered(ctx context.Context, said string) (string, error) {
 		return said, nil
 	}
 	n, _ := strconv.Atoi(said) // four figures at most
-	codes := []string{"00"}    // of the street itself
-	for _, g := range v.roster.GridsAt(safety.Community) {
-		codes = append(codes, g.Code)
-	}
-	var found []*safety.Hazard
-	year := v.Now.In(safety.Shanghai).Year()
-	for _, code := range codes {
-		for _, year := range []int{year, year - 1} {
-			h, err := v.tx.Hazard(ctx, fmt.Sprintf("YH-%d-%s-%04d", year, code, n))
-			if errors.Is(err, safety.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return "", err
-			}
-			if sees, err := v.Sees(ctx, h, v.who); err != nil {
-				return "", err
-			} else if sees {
-				found = append(found, h)
-			}
-		}
+	found, err := v.Ending(ctx, v.roster, v.who, n)
+	if err != nil {
+		return "", err
 	}
 	switch len(found) {
 	case 0:

@@ -1,9 +1,6 @@
 package safety
 
-import (
-	"maps"
-	"time"
-)
+import "time"
 
 // A life is how long a mark counted on a hazard under one severity. A due mark
 // that was planned anew, for another deadline or severity, begins another life.
@@ -119,9 +116,8 @@ func (p *past) regrade(e Event, worse bool) {
 	if e.From != e.To || !state.Open() {
 		return
 	}
-	open := maps.Clone(p.open)
 	if state == Reported || state == Verifying {
-		if i, is := open[MarkReported]; is {
+		if i, is := p.open[MarkReported]; is {
 			at := p.lives[i].at
 			if e.Action == Absorbed {
 				at = time.Time{}
@@ -130,8 +126,8 @@ func (p *past) regrade(e Event, worse bool) {
 		}
 		return
 	}
-	for mark, i := range open {
-		if (ladderOfMark[mark] == "" || mark == MarkClaimed) && mark != MarkDue && mark != MarkFailed && mark != MarkRegistered && mark != MarkCase {
+	for _, mark := range []Mark{MarkReturned, MarkAssigned, MarkAcked, MarkClaimed} {
+		if i, is := p.open[mark]; is {
 			p.renew(mark, p.lives[i].at, e.At)
 		}
 	}
@@ -144,7 +140,7 @@ func (p *past) regrade(e Event, worse bool) {
 			}
 		}
 	}
-	_, returned := open[MarkReturned]
+	_, returned := p.open[MarkReturned]
 	p.end(MarkRegistered, e.At)
 	if worse || state == Registered && !returned {
 		p.renew(MarkRegistered, at, e.At)

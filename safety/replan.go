@@ -110,13 +110,13 @@ func (s *Service) plan(ctx context.Context, h *Hazard, marks []Mark, again bool)
 			}
 			st.Due = p.Rung.firstAfter(p.Due, s.Now, s.Policy.Calendar)
 			ahead := p.Rung.After.Before() && st.Due.Equal(s.Now) // who hears of a new deadline now need not hear that it nears
-			if st.Due.Before(s.Now) || ahead {
+			switch {
+			case st.Due.Before(s.Now) || ahead:
 				if useless(p.Rung, h, mark, again) {
 					continue
 				}
 				st.Due = s.Now
-			}
-			if st.Due.Equal(s.Now) && at.Before(s.Now) { // a mark of before counts on
+			case st.Due.Equal(s.Now) && at.Before(s.Now): // a mark of before counts on
 				fired, err := s.firedNow(ctx, st)
 				if err != nil {
 					return err

@@ -138,11 +138,6 @@ func submitRule(roles []Role) Rule {
 	return found
 }
 
-// hazardNo draws the next number of a community and year: YH-2026-03-0142.
-func (s *Service) hazardNo(ctx context.Context, r *Roster, grid string) (string, error) {
-	return s.draw(ctx, r, "YH", grid)
-}
-
 // DueOf is when a hazard must have moved on: judged while it waits for that,
 // looked at again while it is suspended, put right otherwise.
 func (p *Policy) DueOf(h *Hazard) time.Time {

@@ -85,7 +85,7 @@ func (s *Service) supervise(ctx context.Context, r *Roster, who string, m matter
 		v.Round++
 		return v, s.issue(ctx, r, v, m)
 	}
-	no, err := s.supervisionNo(ctx, r, m.grid)
+	no, err := s.draw(ctx, r, "DB", m.grid)
 	if err != nil {
 		return nil, err
 	}
@@ -110,17 +110,6 @@ func (s *Service) superviseUntil(m matter, t Term) (time.Time, error) {
 		return due, Refuse("督办期限太长，最晚到%s。", Moment(last, s.Now))
 	}
 	return due, nil
-}
-
-// supervisionNo draws the next number of a community and year.
-func (s *Service) supervisionNo(ctx context.Context, r *Roster, grid string) (string, error) {
-	code := "00"
-	if c, ok := r.Above(grid, Community); ok {
-		code = c.Code
-	}
-	series := fmt.Sprintf("DB-%d-%s", s.Now.In(Shanghai).Year(), code)
-	n, err := s.Store.Number(ctx, series)
-	return fmt.Sprintf("%s-%04d", series, n), err
 }
 
 // issue keeps an order that is new or has changed, plans its ladder and tells

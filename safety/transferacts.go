@@ -249,17 +249,6 @@ func (s *Service) AuthorityMembers(ctx context.Context, id Authority) ([]string,
 	return ids, nil
 }
 
-// draw gives the next number of a kind for a community and year: YJ-2026-03-0007.
-func (s *Service) draw(ctx context.Context, r *Roster, kind, grid string) (string, error) {
-	code := "00" // the street itself
-	if c, ok := r.Above(grid, Community); ok {
-		code = c.Code
-	}
-	series := fmt.Sprintf("%s-%d-%s", kind, s.Now.In(Shanghai).Year(), code)
-	n, err := s.Store.Number(ctx, series)
-	return fmt.Sprintf("%s-%04d", series, n), err
-}
-
 // HandoverOf finds a hand-over by its own number or the open one by its hazard's;
 // ErrNotFound.
 func (s *Service) HandoverOf(ctx context.Context, ref string) (o *Handover, h *Hazard, err error) {

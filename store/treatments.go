@@ -33,11 +33,10 @@ func (treatmentRow) TableName() string { return "treatments" }
 // Treatment finds that of a hazard by the hazard's id; [safety.ErrNotFound].
 func (t *Tx) Treatment(ctx context.Context, hazard string) (m *safety.Treatment, err error) {
 	defer wrap(&err, "load treatment of %s", hazard)
-	row, err := one[treatmentRow](ctx, t, "SELECT * FROM treatments WHERE id = ?", hazard)
+	r, err := one[treatmentRow](ctx, t, "SELECT * FROM treatments WHERE id = ?", hazard)
 	if err != nil {
 		return nil, err
 	}
-	r := row
 	m = &safety.Treatment{
 		Hazard: r.ID, Version: r.Version, Grid: r.Grid, Round: r.Round, Climbed: r.Climbed, OpenedAt: moment(r.OpenedAt), Due: moment(r.Due),
 		PlanBy: r.PlanBy, PlanAt: moment(r.PlanAt), ListedBy: r.ListedBy, ListedNo: r.ListedNo, ListedAt: moment(r.ListedAt),
