@@ -59,6 +59,21 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "只有这一个出口"})
 			w.until("2026-09-16 09:00")
 		},
+		"graded hours after it was reported without a severity": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+				_, err := s.Report(w.ctx, "third", testdata.Volunteer, safety.Report{
+					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", NoPhoto: "太黑",
+				})
+				return err
+			})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			w.until("2026-09-15 01:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "通道全堵"})
+			do("third", testdata.SafetyOfficeHead, safety.Accept, safety.Given{Severity: safety.General})
+			w.until("2026-09-17 10:00")
+		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.until("2026-09-15 10:00")
 			do("first", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("second")})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"gridwarden/bot/wecomsim/browsertest"
 	"gridwarden/testdata"
 )
 
@@ -26,7 +27,7 @@ func TestInABrowserADayOfTheDemoIsLivedByHand(t *testing.T) {
 	t.Log(transcript(h.sim.Phone(volunteer.id).Shown()))
 	t.Log(transcript(h.sim.Phone(officer.id).Shown()))
 	h.onAPhone(volunteer)
-	h.quiet()
+	h.Quiet()
 }
 
 func TestInABrowserNobodyActsAndThreeLevelsHearOfItToTheMinute(t *testing.T) {
@@ -64,15 +65,15 @@ func TestInABrowserNobodyActsAndThreeLevelsHearOfItToTheMinute(t *testing.T) {
 	for _, p := range []*held{officer, office, principal} {
 		p.reads("请督促")
 	}
-	h.do("find the hazard in the log", chromedp.SendKeys(byID("log-find"), "一般隐患"))
+	h.Do("find the hazard in the log", chromedp.SendKeys(browsertest.ByID("log-find"), "一般隐患"))
 	h.pictures("escalation")
-	h.quiet()
+	h.Quiet()
 }
 
 // reminded presses “next” until the week's reminders are all out: they are spread
 // over the minutes after nine.
 func (h *hand) reminded(lead *held) {
-	h.t.Helper()
+	h.T.Helper()
 	h.pictures("tour")
 	h.opens("tour", false)
 	h.opens("log", false)
@@ -90,7 +91,7 @@ func (h *hand) reminded(lead *held) {
 // checks does the weekly check: two items fail, one is put right on the spot and
 // one is registered.
 func (h *hand) checks(lead *held) {
-	h.t.Helper()
+	h.T.Helper()
 	lead.taps("开始检查").hears("都正常吗")
 	lead.says("除1、7外正常").hears("第 1 项", "哪里不合格")
 	lead.says("2单元楼道堆了纸箱").hears("请拍一张照片")
@@ -111,7 +112,7 @@ func (h *hand) checks(lead *held) {
 // registers does a weekly check with one failure that cannot be put right on the
 // spot, and gives the number of the hazard.
 func (h *hand) registers(lead *held) (no string) {
-	h.t.Helper()
+	h.T.Helper()
 	lead.says("检查").hears("都正常吗")
 	lead.says("除7外正常").hears("哪里不合格")
 	lead.says("3号楼灭火器过期了").hears("请拍一张照片")
@@ -124,7 +125,7 @@ func (h *hand) registers(lead *held) (no string) {
 // reports sends three photos and a sentence, as volunteers do, and gives the
 // number that comes back.
 func (h *hand) reports(volunteer *held) (no string) {
-	h.t.Helper()
+	h.T.Helper()
 	volunteer.sends("stairwell-ebike", "corridor-cluttered", "wires-tangled")
 	volunteer.says("2单元楼道里停了电动车，还拉了线充电").hears("收到 3 张照片", "在哪里")
 	volunteer.says("梧桐里一号院").hears("提交")
@@ -135,7 +136,7 @@ func (h *hand) reports(volunteer *held) (no string) {
 
 // assigns accepts the report and gives it to the owner of the shop.
 func (h *hand) assigns(officer *held, no string) {
-	h.t.Helper()
+	h.T.Helper()
 	officer.hears("请受理", no)
 	officer.taps("受理").hears("定为哪一级")
 	officer.taps("一般隐患").hears("受理 "+no, "电动自行车")
@@ -150,7 +151,7 @@ func (h *hand) assigns(officer *held, no string) {
 // rectifies acknowledges the notice and claims the hazard fixed, first with the
 // picture of before.
 func (h *hand) rectifies(owner *held, no string) {
-	h.t.Helper()
+	h.T.Helper()
 	owner.hears("请整改", no)
 	owner.taps("收到").hears("已签收")
 	owner.taps("改好了").hears("整改后的照片")
@@ -162,7 +163,7 @@ func (h *hand) rectifies(owner *held, no string) {
 
 // passes reviews the hazard; the reporter hears of it.
 func (h *hand) passes(officer, volunteer *held, no string) {
-	h.t.Helper()
+	h.T.Helper()
 	officer.hears("请复查", no)
 	officer.taps("复查通过").hears("复查现场照片")
 	officer.sends("corridor-clear").says("完成").hears("复查通过，销号")
@@ -177,7 +178,7 @@ func (h *hand) passes(officer, volunteer *held, no string) {
 // reopens lets the reporter say that it is not fixed: it begins again, in half
 // the time and one level higher.
 func (h *hand) reopens(volunteer, owner, officer *held, no string) {
-	h.t.Helper()
+	h.T.Helper()
 	volunteer.taps("没改好").hears("已重新打开")
 	owner.hears("还没改好，请再整改", no, "期限比上次短一半")
 	officer.hears("第 1 次重新打开", no, "催办从高一级开始")
@@ -187,7 +188,7 @@ func (h *hand) reopens(volunteer, owner, officer *held, no string) {
 // mayNotReview lets the officer claim the hazard fixed for the owner: somebody
 // else has to review it.
 func (h *hand) mayNotReview(owner, officer *held, no string) {
-	h.t.Helper()
+	h.T.Helper()
 	owner.taps("收到").hears("已签收")
 	officer.says("查 "+no).hears("整改中", "改好了")
 	officer.taps("改好了").hears("整改后的照片")
@@ -199,8 +200,8 @@ func (h *hand) mayNotReview(owner, officer *held, no string) {
 
 // onAPhone looks at the page where one phone fills it.
 func (h *hand) onAPhone(p *held) {
-	h.t.Helper()
-	h.do("take a phone", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
-	h.click("tab-" + p.id)
+	h.T.Helper()
+	h.Do("take a phone", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	h.Click("tab-" + p.id)
 	h.pictures("phone")
 }

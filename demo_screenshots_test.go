@@ -20,32 +20,32 @@ var updateScreenshots = flag.Bool("update-screenshots", false, "write what the b
 // pictures keeps what the page shows now as a screenshot of the README, when it
 // is asked to.
 func (h *hand) pictures(name string) {
-	h.t.Helper()
+	h.T.Helper()
 	if !*updateScreenshots {
 		return
 	}
-	h.do("take the mouse away", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 2, 2))
+	h.Do("take the mouse away", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 2, 2))
 	h.still()
-	shot, err := chromedp.Run(h.ctx, chromedp.CaptureScreenshot())
+	shot, err := chromedp.Run(h.Context, chromedp.CaptureScreenshot())
 	if err != nil {
-		h.breaks("take the picture "+name, err)
+		h.Breaks("take the picture "+name, err)
 	}
 	img, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	var out bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, paletted(img)); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	folder := filepath.Join("docs", "screenshots")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), out.Bytes(), 0o644); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
-	h.t.Logf("%s.png: %d kB", name, out.Len()>>10)
+	h.T.Logf("%s.png: %d kB", name, out.Len()>>10)
 }
 
 // paletted gives a picture the 256 colours it needs most, which makes its file a

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"gridwarden/testdata"
 )
 
@@ -119,10 +117,9 @@ var atStop = map[string]func(h *hand){
 
 // suggested presses the button of the tour that says something for a member.
 func (h *hand) suggested(id, text string) {
-	h.t.Helper()
+	h.T.Helper()
 	sees[bool](h, "the tour suggest "+text, `(text) => [...document.querySelectorAll(".tour-stop.open .tour-say")].some((b) => b.textContent.includes(text))`, text)
-	h.do("let the tour say "+text, chromedp.Click(chromedp.JSPath(fmt.Sprintf(
-		`[...document.querySelectorAll(".tour-stop.open .tour-say")].find((b) => b.textContent.includes(%q))`, text))))
+	h.Press("the tour's "+text, fmt.Sprintf(`() => [...document.querySelectorAll(".tour-stop.open .tour-say")].find((b) => b.textContent.includes(%q))`, text))
 	sees[bool](h, id+" say "+text, `(id, text) => [...document.querySelectorAll('[data-testid="phone-' + id + '"] [data-testid="bubble-me"]')].at(-1)?.innerText.includes(text)`, id, text)
 }
 
@@ -132,19 +129,19 @@ func TestInABrowserANewcomerPlaysTheWholeTour(t *testing.T) {
 	for i, stop := range tour {
 		sees[bool](h, "the stop "+stop.ID+" open", `(id) => document.querySelector(".tour-stop.open [data-testid=tour-" + id + "]") !== null`, stop.ID)
 		if waits := sees[string](h, "whether it waits", `() => document.querySelector("[data-testid=tour-until]") ? "yes" : "no"`); waits == "yes" {
-			h.click("tour-until")
+			h.Click("tour-until")
 			sees[bool](h, "the clock arrive", `() => document.querySelector('[data-testid="clock"]').getAttribute("aria-busy") === "false" && !document.querySelector("[data-testid=tour-until]")`)
 		}
 		for _, id := range stop.Who {
-			h.click("tour-phone-" + id)
+			h.Click("tour-phone-" + id)
 		}
 		atStop[stop.ID](h)
 		sees[bool](h, "the stop "+stop.ID+" done", `(id) => document.querySelector('.tour-stop.open[data-done="true"] [data-testid=tour-' + id + "]") !== null`, stop.ID)
 		sees[bool](h, "the count", `(n) => document.querySelector("[data-testid=tour-count]").textContent === n`, fmt.Sprintf("%d/%d", i+1, len(tour)))
 		if i < len(tour)-1 {
-			h.click("tour-next")
+			h.Click("tour-next")
 		}
 	}
 	sees[bool](h, "the end of the tour", `() => document.querySelector("[data-testid=tour-all]") !== null`)
-	h.quiet()
+	h.Quiet()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"gridwarden/bot"
@@ -39,11 +40,16 @@ func (c *crowd) look() {
 		c.heard[person.UserID] = len(shown)
 	}
 	for _, line := range c.w.journal.failures() {
+		if strings.HasPrefix(line, "ERROR self-audit") {
+			accounted(c.w.t, c.w, talkBegins(c.w.t)) // tells the history of each gap
+		}
 		if !expected(line) {
 			c.fail("logged: %s", line)
 		}
 	}
 }
+
+func talkBegins(t *testing.T) time.Time { return moment(t, "2026-09-14 08:00") }
 
 func (c *crowd) listen(who, text string) {
 	if strings.Contains(text, "系统忙") {
@@ -104,7 +110,7 @@ func (c *crowd) check() {
 	c.checkHazards()
 	c.checkOutbox()
 	c.w.phonesInPeace()
-	accounted(c.w.t, c.w, moment(c.w.t, "2026-09-14 08:00"))
+	accounted(c.w.t, c.w, talkBegins(c.w.t))
 }
 
 func (c *crowd) checkInbox() {

@@ -3,124 +3,27 @@ package wecomsim
 import (
 	"context"
 	"encoding/json"
-	"os"
+	"gridwarden/bot/wecomsim/browsertest"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 )
 
-// A visitor drives a browser over the page and hears what its console says.
-type visitor struct {
-	t   *testing.T
-	ctx context.Context
-
-	mu      sync.Mutex
-	console []string
-	closed  chan struct{}
-}
-
-// visit opens the page in the browser of GRIDWARDEN_CHROMIUM, or /usr/bin/chromium.
-// Without one the test says so and is skipped.
+// visit opens the page in a browser.
 func visit(t *testing.T, url string) *visitor {
 	t.Helper()
-	browser := os.Getenv("GRIDWARDEN_CHROMIUM")
-	if browser == "" {
-		browser = "/usr/bin/chromium"
-	}
-	if _, err := os.Stat(browser); err != nil {
-		t.Skipf("NOT TESTED: the page in a browser; there is none at %s (set GRIDWARDEN_CHROMIUM)", browser)
-	}
-	ctx, closeBrowser := chromedp.NewExecAllocator(t.Context(), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.ExecPath(browser), chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "zh-CN"))
-	ctx, closeTab := chromedp.NewContext(ctx)
-	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
-	v := &visitor{t: t, ctx: ctx, closed: make(chan struct{})}
-	messages := chromedp.Console(ctx)
-	go func() {
-		defer close(v.closed)
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			v.mu.Lock()
-			v.console = append(v.console, m.String())
-			v.mu.Unlock()
-		}
-	}()
-	t.Cleanup(func() {
-		closeTab()
-		closeBrowser()
-		cancel()
-		<-v.closed
-	})
-	v.do("open the page", chromedp.EmulateViewport(1440, 900), chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
-	return v
+	return &visitor{browsertest.Open(t, url, "")}
 }
 
-func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
-	v.t.Helper()
-	if err := chromedp.Do(v.ctx, steps...); err != nil {
-		v.t.Fatalf("%s: %v", what, err)
-	}
-}
-
-func testid(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + `"]`) }
-
-// click presses an element in the middle of the window, once it is at rest. A
-// press that misses, because a message has just pushed the page, is made again,
-// as a person does.
-func (v *visitor) click(id string) {
-	v.t.Helper()
-	for range 4 {
-		v.sees(id+" at rest", strings.ReplaceAll(atRest, "ID", id))
-		v.do("click "+id, chromedp.Click(testid(id)))
-		hit, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](`window.pressed.includes("`+id+`")`))
-		if err != nil {
-			v.t.Fatalf("click %s: %v", id, err)
-		}
-		if hit {
-			return
-		}
-	}
-	v.t.Fatalf("four presses missed %s", id)
-}
-
-// atRest brings an element into sight, says whether it has stopped moving, and
-// notes which elements are pressed from then on.
-const atRest = `(() => {
-	const e = document.querySelector('[data-testid="ID"]');
-	if (!e) return false;
-	e.scrollIntoView({behavior: "instant", block: "center", inline: "center"});
-	window.pressed = [];
-	window.noting ??= document.addEventListener("click", (click) => {
-		for (const x of click.composedPath()) if (x.dataset?.testid) window.pressed.push(x.dataset.testid);
-	}, true) ?? true;
-	const r = e.getBoundingClientRect(), at = [r.x, r.y, r.width, r.height, innerWidth, visualViewport.scale].join();
-	const rests = window.restsAt === at;
-	window.restsAt = at;
-	return rests;
-})()`
+// A visitor drives a browser over the page and hears what its console says.
+type visitor struct{ *browsertest.Tab }
 
 // sees waits until a JavaScript condition holds.
 func (v *visitor) sees(what, condition string) {
-	v.t.Helper()
-	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](condition)); err != nil {
-		v.t.Fatalf("waiting to see %s: %v", what, err)
-	}
-}
-
-// quiet fails the test for every line the console got.
-func (v *visitor) quiet() {
-	v.t.Helper()
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	for _, line := range v.console {
-		v.t.Errorf("console: %s", line)
-	}
+	v.T.Helper()
+	browsertest.Sees[bool](v.Tab, what, "() => "+condition)
 }
 
 // everyCard are the five template cards with every part they can have
@@ -167,12 +70,12 @@ func TestInABrowserEveryCardIsDrawnAndAnswered(t *testing.T) {
 	for kind := range everyCard {
 		v.sees(kind, `document.querySelector('[data-testid="phone-wang"] [data-testid="card-`+kind+`"]') !== null`)
 	}
-	v.do("choose in the drop-down", chromedp.SetValue(testid("card-select-s1"), "y"))
-	v.do("tell the card", evaluate(`document.querySelector('[data-testid="card-select-s1"]').dispatchEvent(new Event('change'))`))
-	v.click("card-button-choose")
-	v.click("card-button-two")
-	v.do("vote", evaluate(`for (const id of ["a", "c"]) document.querySelector('[data-testid="card-option-'+id+'"]').click()`))
-	v.click("card-button-cast")
+	v.Do("choose in the drop-down", chromedp.SetValue(browsertest.ByID("card-select-s1"), "y"))
+	v.Do("tell the card", evaluate(`document.querySelector('[data-testid="card-select-s1"]').dispatchEvent(new Event('change'))`))
+	v.Click("card-button-choose")
+	v.Click("card-button-two")
+	v.Do("vote", evaluate(`for (const id of ["a", "c"]) document.querySelector('[data-testid="card-option-'+id+'"]').click()`))
+	v.Click("card-button-cast")
 	answers := func() map[string][]answered {
 		found := map[string][]answered{}
 		for _, m := range sim.Phone("wang").Shown() {
@@ -180,7 +83,7 @@ func TestInABrowserEveryCardIsDrawnAndAnswered(t *testing.T) {
 		}
 		return found
 	}
-	if err := sim.Wait(v.ctx, func() bool { return len(did(sim, "wang")) == 3 }); err != nil {
+	if err := sim.Wait(v.Context, func() bool { return len(did(sim, "wang")) == 3 }); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string][]answered{
@@ -196,38 +99,38 @@ func TestInABrowserEveryCardIsDrawnAndAnswered(t *testing.T) {
 	sim.mu.Unlock()
 	v.sees("the answered card", `document.querySelector('[data-testid="card-vote_interaction"] [data-testid="card-replaced"]')?.textContent === '已投票'`)
 	v.sees("its button gone", `document.querySelector('[data-testid="card-button-cast"]') === null`)
-	v.quiet()
+	v.Quiet()
 }
 
 func TestInABrowserHostileWordsStayWords(t *testing.T) {
 	v, _ := openCards(t)
 	v.sees("all kinds of message", `document.querySelectorAll('[data-testid="phone-li"] [data-id]').length === 9`)
-	unsafe, err := chromedp.Run(v.ctx, chromedp.Evaluate[int](`document.querySelectorAll('.desk script, .desk [onerror], .desk a[href^="javascript"], .desk iframe, .rows b, .rows i').length`))
+	unsafe, err := chromedp.Run(v.Context, chromedp.Evaluate[int](`document.querySelectorAll('.desk script, .desk [onerror], .desk a[href^="javascript"], .desk iframe, .rows b, .rows i').length`))
 	if err != nil || unsafe != 0 {
 		t.Errorf("%d elements came out of the words, %v", unsafe, err)
 	}
-	v.quiet()
+	v.Quiet()
 }
 
 func TestInABrowserAMemberWritesAndSendsDrawings(t *testing.T) {
 	v, sim := openCards(t)
-	v.do("write", chromedp.SendKeys(testid("input-wang"), "二单元有堆物\r"))
+	v.Do("write", chromedp.SendKeys(browsertest.ByID("input-wang"), "二单元有堆物\r"))
 	v.sees("the bubble", `document.querySelector('[data-testid="phone-wang"] [data-testid="bubble-me"]')?.textContent.includes('二单元有堆物')`)
 	for _, id := range []string{"more-wang", "tool-samples-wang", "sample-lane-blocked", "sample-lane-free", "send-samples-wang"} {
-		v.click(id)
+		v.Click(id)
 	}
 	v.sees("both drawings", `document.querySelectorAll('[data-testid="phone-wang"] [data-testid="bubble-me"][data-kind="image"]').length === 2`)
 	if diff := cmp.Diff([]string{"text", "image", "image"}, did(sim, "wang")); diff != "" {
 		t.Error(diff)
 	}
-	v.do("choose Chinese", evaluate(`localStorage.setItem("wecomsim.language", "zh-CN")`), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
-	v.click("language")
+	v.Do("choose Chinese", evaluate(`localStorage.setItem("wecomsim.language", "zh-CN")`), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("body[data-ready]")))
+	v.Click("language")
 	v.sees("English", `document.querySelector('[data-testid="send-wang"]').textContent === 'Send' && document.documentElement.lang === 'en'`)
-	v.do("one phone at a time", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	v.Do("one phone at a time", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	v.sees("the tabs of a narrow page", `innerWidth === 390 && document.querySelector('[data-testid="tab-li"]').offsetParent !== null`)
-	v.click("tab-li")
+	v.Click("tab-li")
 	v.sees("the other phone only", `document.querySelector('[data-testid="phone-wang"]').offsetParent === null && document.querySelector('[data-testid="phone-li"]').offsetParent !== null`)
-	v.quiet()
+	v.Quiet()
 }
 
 // evaluate runs JavaScript for its effect.

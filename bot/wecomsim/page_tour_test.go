@@ -28,27 +28,27 @@ func TestInABrowserTheTourOpensPhonesSpeaksAndGoesOn(t *testing.T) {
 	srv, sim := openPage(t, hooks)
 	v := visit(t, srv.URL)
 	v.sees("the first stop open", `document.querySelector('.tour-stop.open')?.textContent.includes('Open the phone and speak.')`)
-	v.click("tour-phone-li")
+	v.Click("tour-phone-li")
 	v.sees("the phone", `document.querySelector('[data-testid="phone-li"]') !== null`)
-	v.do("speak", evaluate(`document.querySelector('.tour-say').click()`))
+	v.Press("speak", `() => document.querySelector(".tour-say")`)
 	v.sees("what was said", `document.querySelector('[data-testid="phone-li"] [data-testid="bubble-me"]') !== null`)
 	if diff := cmp.Diff([]string{"text"}, did(sim, "li")); diff != "" {
 		t.Error(diff)
 	}
 	said.Store(true)
 	v.sees("the stop done and still open", `document.querySelector('.tour-stop.open[data-done="true"] [data-testid="tour-speak"]') !== null`)
-	v.click("tour-next")
+	v.Click("tour-next")
 	v.sees("the next stop", `document.querySelector('[data-testid="tour-list"] .open [data-testid="tour-wait"]') !== null && document.querySelector('.tour-count').textContent === '1/2'`)
-	v.click("tour-until")
+	v.Click("tour-until")
 	v.sees("the time", `document.querySelector('[data-testid="clock-time"]').textContent === '10:12'`)
 	if now := hooks.Clock(); !now.Equal(pageNow.Add(time.Hour)) {
 		t.Errorf("the clock is at %s", now)
 	}
-	v.click("language")
+	v.Click("language")
 	v.sees("Chinese", `document.querySelector('.tour-stop.open').textContent.includes('时间往后走。')`)
-	v.click("tour-close")
+	v.Click("tour-close")
 	v.sees("no tour", `document.querySelector('#tour').hidden`)
-	v.quiet()
+	v.Quiet()
 }
 
 func TestInANarrowBrowserTheTourMakesWayForThePhoneItOpens(t *testing.T) {
@@ -65,19 +65,19 @@ func TestInANarrowBrowserTheTourMakesWayForThePhoneItOpens(t *testing.T) {
 	srv, _ := openPage(t, hooks)
 	v := visit(t, srv.URL)
 	for _, size := range []struct{ width, height int64 }{{900, 800}, {390, 844}} {
-		v.do("a narrow window", chromedp.EmulateViewport(size.width, size.height))
+		v.Do("a narrow window", chromedp.EmulateViewport(size.width, size.height))
 		v.sees("no tour yet", `document.querySelector('#tour').hidden`)
-		v.click("tour-toggle")
+		v.Click("tour-toggle")
 		v.sees("the tour", `!document.querySelector('#tour').hidden`)
-		v.click("tour-phone-li")
+		v.Click("tour-phone-li")
 		v.sees("the phone instead", `document.querySelector('#tour').hidden && document.querySelector('[data-testid="phone-li"].front') !== null`)
-		v.click("tour-toggle")
-		v.do("speak", evaluate(`document.querySelector('.tour-say').click()`))
+		v.Click("tour-toggle")
+		v.Press("speak", `() => document.querySelector(".tour-say")`)
 		v.sees("the phone again", `document.querySelector('#tour').hidden`)
 	}
-	v.do("a wide window", chromedp.EmulateViewport(1440, 900))
-	v.click("tour-toggle")
-	v.click("tour-phone-li")
+	v.Do("a wide window", chromedp.EmulateViewport(1440, 900))
+	v.Click("tour-toggle")
+	v.Click("tour-phone-li")
 	v.sees("both", `!document.querySelector('#tour').hidden && document.querySelector('[data-testid="phone-li"]') !== null`)
-	v.quiet()
+	v.Quiet()
 }

@@ -3,7 +3,7 @@
 
 import { Feed, state } from "./api.js";
 import { Clock } from "./clock.js";
-import { avatar, h, icon, toast } from "./dom.js";
+import { avatar, glide, h, icon, toast } from "./dom.js";
 import { label, onLanguage, switchLanguage, t, translate } from "./i18n.js";
 import { Log } from "./log.js";
 import { choosePerson } from "./people.js";
@@ -96,7 +96,7 @@ class Desk {
     if (!byHand) return;
     this.feed.watch([...this.phones.keys()]);
     this.select(id);
-    this.phones.get(id).el.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
+    this.phones.get(id).el.scrollIntoView({ behavior: glide(), inline: "center", block: "nearest" });
   }
 
   close(id) {

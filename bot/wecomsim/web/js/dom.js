@@ -74,6 +74,12 @@ function short(name) {
   return letters.slice(-2).join("");
 }
 
+// glide is how to scroll where the eye should follow: at once for those who have
+// asked their system for little motion.
+export function glide() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+}
+
 // toast tells something at the edge of the page for a moment.
 export function toast(text, kind = "") {
   const el = h("div", { class: `toast ${kind}`.trim(), "data-testid": "toast" }, text);

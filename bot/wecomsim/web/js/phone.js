@@ -3,7 +3,7 @@
 import { openChat, tap, mediaURL } from "./api.js";
 import { row } from "./bubble.js";
 import { Composer } from "./composer.js";
-import { avatar, h, icon } from "./dom.js";
+import { avatar, glide, h, icon } from "./dom.js";
 import { label } from "./i18n.js";
 import { clockTime, stamp } from "./time.js";
 
@@ -126,7 +126,7 @@ export class Phone {
   }
 
   toBottom(smooth = false) {
-    this.chat.scrollTo({ top: this.chat.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.chat.scrollTo({ top: this.chat.scrollHeight, behavior: smooth ? glide() : "instant" });
     this.newest.hidden = true;
     this.stick = true;
   }
