@@ -42,10 +42,7 @@ func plannedOf(p safety.Preview) map[string]planned {
 // it is over the same tasks, on the same days, for the same people must have been
 // made.
 func TestThePreviewOfAWindowIsWhatIsCreated(t *testing.T) {
-	seed := *previewSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
+	seed := seedOf(*previewSeed)
 	t.Logf("preview-seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
 	w := newWorld(t, "2026-01-12 08:30")

@@ -17,8 +17,18 @@ import (
 
 var (
 	crowdTurns = flag.Int("crowd-turns", 2500, "turns of the random talk of a whole street")
-	crowdSeed  = flag.Uint64("crowd-seed", 0, "talk with this seed; 0: any")
+	crowdSeed  = flag.Uint64("crowd-seed", 17936713049372109222, "let the street talk as a seed gives; 0 draws one")
 )
+
+// seedOf is a seed that is given, or one drawn for a run that nobody has seen yet.
+// What runs with every change runs with given seeds, so that it can be repeated
+// and a failure is of that change; make hunt draws.
+func seedOf(given uint64) uint64 {
+	if given != 0 {
+		return given
+	}
+	return rand.Uint64()
+}
 
 // stranger has a phone and is in no roster.
 const stranger = "wt_nobody"
@@ -35,10 +45,7 @@ var cast = []string{
 // platform that repeats, spoils and overtakes callbacks and breaks connections;
 // days that pass; and a program that is restarted between any two messages.
 func TestAWholeStreetTalkingAtRandomBreaksNoPromise(t *testing.T) {
-	seed := *crowdSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
+	seed := seedOf(*crowdSeed)
 	t.Logf("seed %d: go test -run WholeStreet -crowd-seed %d -crowd-turns %d", seed, seed, *crowdTurns)
 	w := newWorld(t, "2026-09-14 08:55")
 	w.sim.AddPerson(wecomsim.Person{UserID: stranger, Name: "路人"})

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	yearSeed   = flag.Uint64("year-seed", 1795629952473300649, "live the year that a seed gives; 0 draws one, as make hunt does")
+	yearSeed   = flag.Uint64("year-seed", 1795629952473300649, "live the year that a seed gives; 0 draws one")
 	yearMonths = flag.Int("year-months", 0, "how many months of the year are lived; 0: all, or one under the race detector")
 )
 
@@ -22,10 +22,7 @@ var (
 // holiday table of the second half never comes. Every run lives the same year, in
 // which a report takes over an earlier one in the moment it is accepted.
 func TestScenario20EveryOccurrenceOfAYearIsDoneDoneLateMissedExcusedOrCancelledAndEveryPlannedMessageIsAccountedFor(t *testing.T) {
-	seed := *yearSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
+	seed := seedOf(*yearSeed)
 	months := *yearMonths
 	switch {
 	case months > 0:
