@@ -81,8 +81,9 @@ func (d *DB) Refund(ctx context.Context, at time.Time, charges []bot.Charge) (er
 	})
 }
 
-// Told says which of the deliveries' words their member was sent already, by
-// another delivery that ended as sent or bundled at since or later.
+// Told says which of the deliveries' words their member was sent already, under
+// his name or the pseudonym the delivery lies under, by another delivery that
+// ended as sent or bundled at since or later.
 func (d *DB) Told(ctx context.Context, ds []bot.Delivery, since time.Time) (told map[int64]bool, err error) {
 	defer wrap(&err, "ask what was told")
 	type row struct {
@@ -91,9 +92,12 @@ func (d *DB) Told(ctx context.Context, ds []bot.Delivery, since time.Time) (told
 		Sum    string `json:"sum"`
 	}
 	told = map[int64]bool{}
-	rows := make([]row, len(ds))
-	for i, one := range ds {
-		rows[i] = row{one.ID, one.To, one.Sum}
+	rows := make([]row, 0, len(ds))
+	for _, one := range ds {
+		rows = append(rows, row{one.ID, one.To, one.Sum})
+		if one.Alias != "" {
+			rows = append(rows, row{one.ID, one.Alias, one.Sum})
+		}
 	}
 	var ids []int64
 	if err := d.peek().load(ctx, &ids, d.hot.toldAlready, ms(since), encode(rows)); err != nil {

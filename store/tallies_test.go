@@ -14,24 +14,29 @@ import (
 func TestToldKnowsTheSameWordsWithinTheWindow(t *testing.T) {
 	each(t, func(t *testing.T, d *DB) {
 		ctx := t.Context()
-		old := reminder("old", "m1", "m2")
+		var hidden string
+		within(t, d, func(tx *Tx) (err error) {
+			hidden, err = tx.Pseudonym(ctx, "m3")
+			return err
+		})
+		old := reminder("old", "m1", "m2", hidden)
 		old.Body.Text = "同样的话"
 		post(t, d, old)
 		for _, one := range claimAll(t, d, "w", noon, bot.Remind) {
-			if one.To == "m1" {
+			if one.To != "m2" {
 				settle(t, d, sent(one, noon))
 				continue
 			}
 			settle(t, d, bot.Outcome{ID: one.ID, Fence: one.Fence, State: bot.Skipped, At: noon})
 		}
-		again := reminder("again", "m1", "m2")
+		again := reminder("again", "m1", "m2", hidden)
 		again.Body.Text = old.Body.Text
 		other := reminder("other", "m1")
 		other.Body.Text = "别的话"
 		post(t, d, again)
 		post(t, d, other)
 		ds := claimAll(t, d, "w", noon.Add(time.Minute), bot.Remind)
-		for since, want := range map[time.Time][]string{noon: {"again>m1"}, noon.Add(time.Millisecond): nil} {
+		for since, want := range map[time.Time][]string{noon: {"again>m1", "again>m3"}, noon.Add(time.Millisecond): nil} {
 			told, err := d.Told(ctx, ds, since)
 			if err != nil {
 				t.Fatal(err)
