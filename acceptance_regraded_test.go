@@ -46,32 +46,30 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			w.until("2026-10-01 10:00")
 		},
 		"graded in the very moment in which its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
-			err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
-				_, err := s.Report(w.ctx, "third", testdata.Volunteer, safety.Report{
-					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "安全出口被锁住", NoPhoto: "太黑", // urgent, whatever the reporter says of it
-				})
-				return err
-			})
-			if err != nil {
-				w.t.Fatal(err)
-			}
+			w.heard("third", "安全出口被锁住", "") // urgent, whatever the reporter says of it
 			w.until("2026-09-15 10:00")
 			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "只有这一个出口"})
 			w.until("2026-09-16 09:00")
 		},
-		"graded hours after it was reported without a severity": func(w *world, do func(string, string, safety.Action, safety.Given)) {
-			err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
-				_, err := s.Report(w.ctx, "third", testdata.Volunteer, safety.Report{
-					Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", NoPhoto: "太黑",
-				})
-				return err
-			})
-			if err != nil {
-				w.t.Fatal(err)
-			}
+		"graded twice, hours after it was reported without a severity": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.heard("third", "楼道堆了纸箱", "")
 			w.until("2026-09-15 01:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.General, Reason: "看得过去"})
+			w.until("2026-09-15 07:00")
 			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "通道全堵"})
 			do("third", testdata.SafetyOfficeHead, safety.Accept, safety.Given{Severity: safety.General})
+			w.until("2026-09-17 10:00")
+		},
+		"urgent by its words, and graded as ordinary days later": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.heard("third", "安全出口被锁住", "")
+			w.until("2026-09-17 07:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.General, Reason: "另一边能走"})
+			w.until("2026-09-19 10:00")
+		},
+		"ordinary by the reporter's word, and graded as serious when half its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.heard("third", "楼道堆了纸箱", safety.General)
+			w.until("2026-09-15 05:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "通道全堵"})
 			w.until("2026-09-17 10:00")
 		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
@@ -111,6 +109,20 @@ func (w *world) filed(id string, severity safety.Severity) {
 	err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
 		_, err := s.Report(w.ctx, id, testdata.SafetyOfficeHead, safety.Report{
 			Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol, NoPhoto: "太黑",
+		})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// heard puts a hazard on file as a volunteer reports it.
+func (w *world) heard(id, what string, severity safety.Severity) {
+	w.t.Helper()
+	err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
+		_, err := s.Report(w.ctx, id, testdata.Volunteer, safety.Report{
+			Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: what, Severity: severity, NoPhoto: "太黑",
 		})
 		return err
 	})

@@ -98,7 +98,11 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	if p.redrawn.After(e.planned) && (present || p.redrawn.Before(m.until)) {
 		e.planned = p.redrawn
 	}
-	a.expect(e, m.severity, steps)
+	severity := m.severity
+	if m.mark == MarkReported && severity == "" { // nobody had graded it: its words decide
+		severity = a.Policy.judgedAs(&Hazard{Category: h.Category, What: h.What})
+	}
+	a.expect(e, severity, steps)
 }
 
 // expectPastDue expects what fell due under a deadline that no longer counts.

@@ -73,16 +73,11 @@ func (a *Audit) expectStep(e expectation, ladder Ladder, rung Rung, due time.Tim
 	}
 }
 
-// ladderOf is the ladder of the severity (of none, before anybody has judged), if the
-// subject has steps of it; else one whose steps it has; if it has none, the one it
-// should have.
+// ladderOf is the ladder of the severity, if the subject has steps of it; else one
+// whose steps it has; if it has none, the one it should have.
 func (a *Audit) ladderOf(e expectation, severity Severity, steps []Step) (Ladder, bool) {
-	name := e.ladder
-	if severity != "" {
-		name += "-" + string(severity)
-	}
-	own, is := a.Policy.Ladders[name]
-	if is && slices.ContainsFunc(steps, func(st Step) bool { return st.Mark == e.mark && st.Ladder == own.Name }) {
+	own := a.Policy.ladderFor(e.ladder, severity)
+	if slices.ContainsFunc(steps, func(st Step) bool { return st.Mark == e.mark && st.Ladder == own.Name }) {
 		return own, true
 	}
 	for _, st := range steps {
@@ -94,11 +89,7 @@ func (a *Audit) ladderOf(e expectation, severity Severity, steps []Step) (Ladder
 			}
 		}
 	}
-	if is {
-		return own, true
-	}
-	l, ok := a.Policy.Ladders[e.ladder]
-	return l, ok
+	return own, own.Name != ""
 }
 
 func auditRung(l Ladder, id string) (Rung, bool) {
