@@ -72,6 +72,22 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "通道全堵"})
 			w.until("2026-09-17 10:00")
 		},
+		"graded as serious, and accepted as of a kind for which its words are urgent": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.heard("third", "电动自行车充电，把门堵住了", "")
+			w.until("2026-09-15 05:00")
+			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "只有这一个门"})
+			do("third", testdata.SafetyOfficeHead, safety.Accept, safety.Given{Severity: safety.Serious, Category: "passage"})
+			w.until("2026-09-17 10:00")
+		},
+		"not graded, and for two hours as severe as what was merged into it": func(w *world, do func(string, string, safety.Action, safety.Given)) {
+			w.heard("third", "楼道堆了纸箱", "")
+			w.heard("fourth", "楼道堆了纸箱和旧家具", safety.Serious)
+			w.until("2026-09-15 01:00")
+			do("fourth", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("third")})
+			w.until("2026-09-15 03:00")
+			do("fourth", testdata.SafetyOfficer, safety.Unmerge, safety.Given{})
+			w.until("2026-09-18 10:00")
+		},
 		"merged for two hours": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.until("2026-09-15 10:00")
 			do("first", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("second")})

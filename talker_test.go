@@ -20,9 +20,9 @@ var (
 	crowdSeed  = flag.Uint64("crowd-seed", 9202138445605039639, "let the street talk as a seed gives; 0 draws one")
 )
 
-// seedOf is a seed that is given, or one drawn for a run that nobody has seen yet.
-// What runs with every change runs with given seeds, so that it can be repeated
-// and a failure is of that change; make hunt draws.
+// seedOf is a seed that is given, or one drawn. The year, the street and the lives
+// of hazards have given ones, so that a failure is of the change at hand; make hunt
+// draws.
 func seedOf(given uint64) uint64 {
 	if given != 0 {
 		return given

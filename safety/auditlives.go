@@ -22,6 +22,7 @@ type past struct {
 	merged    map[Mark]int // what counted when it was merged
 	due       time.Time    // the deadline so far
 	severity  Severity     // so far
+	category  Category     // before it was changed for the first time; empty: it never was
 }
 
 // redraws are acts that plan the ladders of a hazard anew for what is left of
@@ -51,7 +52,11 @@ func pastOf(h *Hazard, events []Event) past {
 		if text, told := e.Detail["deadline"]; told {
 			p.due, _ = time.Parse(time.RFC3339, text)
 		}
-		if to := Severity(e.Detail["severity"]); to != "" && to != p.severity {
+		if p.category == "" {
+			p.category = Category(e.Detail["category_was"])
+		}
+		if text, told := e.Detail["severity"]; told && Severity(text) != p.severity {
+			to := Severity(text)
 			worse := to.Rank() > p.severity.Rank()
 			p.severity = to
 			p.regrade(e, worse)

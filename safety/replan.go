@@ -59,7 +59,7 @@ func (h *Hazard) moved(was *Hazard, rule Rule) (drop, marks []Mark) {
 }
 
 // explains adds to an event's detail what it changed besides the state: the
-// deadline and the severity can be told from the history alone.
+// deadline, the severity and the first category can be told from the history alone.
 func (h *Hazard) explains(was *Hazard, detail map[string]string) map[string]string {
 	note := func(key, value string) {
 		if detail == nil {
@@ -76,6 +76,9 @@ func (h *Hazard) explains(was *Hazard, detail map[string]string) map[string]stri
 	}
 	if h.Severity != was.Severity {
 		note("severity", string(h.Severity))
+	}
+	if was.Category != "" && h.Category != was.Category { // it decides how fast an ungraded report is judged
+		note("category_was", string(was.Category))
 	}
 	return detail
 }

@@ -3,18 +3,19 @@ package wecomsim
 import (
 	"context"
 	"encoding/json"
-	"gridwarden/bot/wecomsim/browsertest"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"gridwarden/bot/wecomsim/browsertest"
 )
 
 // visit opens the page in a browser.
 func visit(t *testing.T, url string) *visitor {
 	t.Helper()
-	return &visitor{browsertest.Open(t, url, "")}
+	return &visitor{browsertest.Open(t, url)}
 }
 
 // A visitor drives a browser over the page and hears what its console says.

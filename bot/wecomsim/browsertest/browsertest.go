@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -26,11 +27,13 @@ type Tab struct {
 	amiss []string
 }
 
+// Still is a browser whose user has asked for little motion.
+var Still = chromedp.Flag("force-prefers-reduced-motion", true)
+
 // Open opens a page in the browser of GRIDWARDEN_CHROMIUM, or /usr/bin/chromium,
-// in Chinese or as the page likes (language ""), and closes it when the test ends.
-// Nothing on the page glides: the browser asks for reduced motion. Without a
-// browser the test says so and is skipped.
-func Open(t *testing.T, url, language string) *Tab {
+// and closes it when the test ends. Without a browser the test says so and is
+// skipped.
+func Open(t *testing.T, url string, as ...chromedp.ExecAllocatorOption) *Tab {
 	t.Helper()
 	browser := os.Getenv("GRIDWARDEN_CHROMIUM")
 	if browser == "" {
@@ -39,17 +42,10 @@ func Open(t *testing.T, url, language string) *Tab {
 	if _, err := os.Stat(browser); err != nil {
 		t.Skipf("NOT TESTED: the page in a browser; there is none at %s (set GRIDWARDEN_CHROMIUM)", browser)
 	}
-	options := []chromedp.ExecAllocatorOption{chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath(browser), chromedp.UserDataDir(t.TempDir())}
-	for name, value := range map[string]any{
-		"force-prefers-reduced-motion": true, "hide-scrollbars": true,
-		"disable-background-networking": true, "disable-component-update": true, "disable-sync": true,
-	} {
-		options = append(options, chromedp.Flag(name, value))
-	}
-	if language != "" {
-		options = append(options, chromedp.Flag("accept-lang", language))
-	}
-	ctx, closeBrowser := chromedp.NewExecAllocator(t.Context(), append(options, chromedp.Flag("lang", "zh-CN"))...)
+	options := append(as, chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath(browser), chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("lang", "zh-CN"), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, closeBrowser := chromedp.NewExecAllocator(t.Context(), options...)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
 	b := &Tab{T: t, Context: ctx}
@@ -170,7 +166,7 @@ func (b *Tab) Press(what, function string) {
 	for range 4 {
 		at := Sees[place](b, what+" at rest", fmt.Sprintf(atRest, function))
 		b.Do("press "+what, chromedp.MouseClickXY(at.X, at.Y))
-		hit, err := chromedp.Run(b.Context, chromedp.Evaluate[bool](`window.aim.hit`))
+		hit, err := chromedp.Run(b.Context, chromedp.Evaluate[bool](wasHit))
 		if err != nil {
 			b.Breaks("press "+what, err)
 		}
@@ -178,7 +174,7 @@ func (b *Tab) Press(what, function string) {
 			return
 		}
 	}
-	b.T.Fatalf("four presses missed %s", what)
+	b.Breaks("press "+what, errors.New("missed four times"))
 }
 
 type place struct {
@@ -186,19 +182,23 @@ type place struct {
 	Y float64 `json:"y"`
 }
 
+// wasHit says whether the press has arrived, and begins the next aim anew.
+const wasHit = `(() => { window.aim.at = ""; return window.aim.hit; })()`
+
 // atRest gives the middle of an element that has stopped moving, and notes whether
 // a press arrives there.
 const atRest = `() => {
-	const e = (%s)();
+	const find = %s, e = find();
 	if (!e) return;
 	e.scrollIntoViewIfNeeded();
 	const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
 	const at = [r.x, r.y, r.width, r.height, innerWidth, visualViewport.scale].join();
 	const rests = window.aim?.at === at && window.aim.element === e;
 	if (!window.aim) document.addEventListener("click", (click) => {
-		if (click.composedPath().includes(window.aim.element)) window.aim.hit = true;
+		const path = click.composedPath();
+		if (path.includes(window.aim.element) || path.includes(window.aim.find())) window.aim.hit = true; // drawn anew meanwhile
 	}, true);
-	window.aim = { at, element: e, hit: false };
+	window.aim = { at, element: e, find, hit: false };
 	const under = document.elementFromPoint(x, y);
 	if (rests && r.width > 0 && (e === under || e.contains(under))) return { x, y };
 }`
