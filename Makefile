@@ -14,7 +14,7 @@ check:
 	@bash scripts/test.sh
 
 hunt:
-	@go test -timeout 0 -count $${N:-5} -run '^(TestScenario20|TestAWholeStreet|TestRandomLives)' . -year-seed 0 -crowd-seed 0 -ways-seed 0
+	@go test -timeout 0 -count $${N:-5} -run '^(TestScenario20|TestAWholeStreet|TestRandomLives)' . -year-seed 0
 
 bench:
 	@go test -run '^$$' -bench . -benchmem ./...

@@ -10,7 +10,7 @@ import (
 // The audit follows a hazard through every severity it had: what was planned under
 // one is expected under that one only, and what a change plans anew is expected too.
 func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
-	for name, story := range map[string]func(w *world, do func(name, who string, act safety.Action, g safety.Given)){
+	for name, story := range map[string]regradedStory{
 		"lowered from major, and later given another's report": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.until("2026-09-25 10:00")
 			do("first", testdata.SafetyOfficeStaff, safety.AskSeverity, safety.Given{Severity: safety.General, Reason: "已经拆了"})
@@ -45,12 +45,10 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			do("second", testdata.SafetyOfficer, safety.Merge, safety.Given{Master: w.no("third")})
 			w.until("2026-10-01 10:00")
 		},
-		"graded in the very moment in which its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
-			w.heard("third", "安全出口被锁住", "") // urgent, whatever the reporter says of it
-			w.until("2026-09-15 10:00")
-			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "只有这一个出口"})
-			w.until("2026-09-16 09:00")
-		},
+		"graded in the very moment in which its time was over":// urgent by its words, whatever the reporter says
+		gradedLate("安全出口被锁住", "", "2026-09-15 10:00", safety.Serious, "2026-09-16 09:00"),
+		"urgent by its words, and graded as ordinary days later":                             gradedLate("安全出口被锁住", "", "2026-09-17 07:00", safety.General, "2026-09-19 10:00"),
+		"ordinary by the reporter's word, and graded as serious when half its time was over": gradedLate("楼道堆了纸箱", safety.General, "2026-09-15 05:00", safety.Serious, "2026-09-17 10:00"),
 		"graded twice, hours after it was reported without a severity": func(w *world, do func(string, string, safety.Action, safety.Given)) {
 			w.heard("third", "楼道堆了纸箱", "")
 			w.until("2026-09-15 01:00")
@@ -58,18 +56,6 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 			w.until("2026-09-15 07:00")
 			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Major, Reason: "通道全堵"})
 			do("third", testdata.SafetyOfficeHead, safety.Accept, safety.Given{Severity: safety.General})
-			w.until("2026-09-17 10:00")
-		},
-		"urgent by its words, and graded as ordinary days later": func(w *world, do func(string, string, safety.Action, safety.Given)) {
-			w.heard("third", "安全出口被锁住", "")
-			w.until("2026-09-17 07:00")
-			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.General, Reason: "另一边能走"})
-			w.until("2026-09-19 10:00")
-		},
-		"ordinary by the reporter's word, and graded as serious when half its time was over": func(w *world, do func(string, string, safety.Action, safety.Given)) {
-			w.heard("third", "楼道堆了纸箱", safety.General)
-			w.until("2026-09-15 05:00")
-			do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: safety.Serious, Reason: "通道全堵"})
 			w.until("2026-09-17 10:00")
 		},
 		"graded as serious, and accepted as of a kind for which its words are urgent": func(w *world, do func(string, string, safety.Action, safety.Given)) {
@@ -119,27 +105,37 @@ func TestTheAuditFollowsAHazardThroughItsSeverities(t *testing.T) {
 	}
 }
 
+// A regradedStory is what happens to the hazards "first", a major one, and
+// "second", a general one, and to what it reports itself.
+type regradedStory func(w *world, do func(name, who string, act safety.Action, g safety.Given))
+
+// gradedLate is about a report that waits to be judged and gets a severity then.
+func gradedLate(what string, reported safety.Severity, at string, graded safety.Severity, until string) regradedStory {
+	return func(w *world, do func(string, string, safety.Action, safety.Given)) {
+		w.heard("third", what, reported)
+		w.until(at)
+		do("third", testdata.SafetyOfficeHead, safety.ChangeSeverity, safety.Given{Severity: graded, Reason: "到现场看过了"})
+		w.until(until)
+	}
+}
+
 // filed puts a hazard on file, found by the safety office.
 func (w *world) filed(id string, severity safety.Severity) {
 	w.t.Helper()
-	err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
-		_, err := s.Report(w.ctx, id, testdata.SafetyOfficeHead, safety.Report{
-			Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol, NoPhoto: "太黑",
-		})
-		return err
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.onFile(id, testdata.SafetyOfficeHead, safety.Report{What: "楼道堆了纸箱", Severity: severity, Source: safety.FromPatrol})
 }
 
 // heard puts a hazard on file as a volunteer reports it.
 func (w *world) heard(id, what string, severity safety.Severity) {
 	w.t.Helper()
+	w.onFile(id, testdata.Volunteer, safety.Report{What: what, Severity: severity})
+}
+
+func (w *world) onFile(id, who string, r safety.Report) {
+	w.t.Helper()
+	r.Place, r.NoPhoto = safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, "太黑"
 	err := w.program.within(w.ctx, w.clock.Now(), func(s *safety.Service) error {
-		_, err := s.Report(w.ctx, id, testdata.Volunteer, safety.Report{
-			Place: safety.Place{Grid: testdata.Courtyard, Label: "梧桐里一号院"}, What: what, Severity: severity, NoPhoto: "太黑",
-		})
+		_, err := s.Report(w.ctx, id, who, r)
 		return err
 	})
 	if err != nil {

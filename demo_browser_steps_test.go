@@ -26,7 +26,7 @@ type hand struct {
 func plays(t *testing.T, at string) *hand {
 	t.Helper()
 	h := &hand{demo: lives(t, at)}
-	h.Tab = browsertest.Open(t, "http://"+h.page.Addr().String(), browsertest.Still, chromedp.Flag("accept-lang", "zh-CN"))
+	h.Tab = browsertest.Open(t, "http://"+h.page.Addr().String(), 8*time.Minute, time.Minute, browsertest.Still, chromedp.Flag("accept-lang", "zh-CN"))
 	h.Shows = func() string {
 		var shown strings.Builder
 		for _, id := range h.phones {

@@ -18,7 +18,7 @@ import (
 	"gridwarden/testdata"
 )
 
-var waysSeed = flag.Uint64("ways-seed", 1795632357008323927, "live the lives of hazards that a seed gives; 0 draws one")
+var waysSeed = flag.Uint64("ways-seed", 0, "live the lives of hazards that a seed gives; 0 draws one")
 
 // TestRandomLivesOfHazardsKeepEveryInvariant lets members do at random what they
 // may and may not, while the time passes and the ladders climb.

@@ -17,12 +17,10 @@ import (
 
 var (
 	crowdTurns = flag.Int("crowd-turns", 2500, "turns of the random talk of a whole street")
-	crowdSeed  = flag.Uint64("crowd-seed", 9202138445605039639, "let the street talk as a seed gives; 0 draws one")
+	crowdSeed  = flag.Uint64("crowd-seed", 0, "let the street talk as a seed gives; 0 draws one")
 )
 
-// seedOf is a seed that is given, or one drawn. The year, the street and the lives
-// of hazards have given ones, so that a failure is of the change at hand; make hunt
-// draws.
+// seedOf is a seed that is given, or one drawn.
 func seedOf(given uint64) uint64 {
 	if given != 0 {
 		return given

@@ -101,7 +101,7 @@ func (a *Audit) expectMark(h *Hazard, p past, m life, steps []Step) {
 	}
 	severity := m.severity
 	if m.mark == MarkReported && severity == "" { // nobody had graded it: its words decide
-		severity = a.Policy.judgedAs(&Hazard{Category: cmp.Or(p.category, h.Category), What: h.What})
+		severity = a.Policy.soundsLike(cmp.Or(p.category, h.Category), h.What)
 	}
 	a.expect(e, severity, steps)
 }

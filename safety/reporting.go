@@ -128,8 +128,13 @@ func (p *Policy) judgedAs(h *Hazard) Severity {
 	case h.Severity != "":
 		return General
 	}
+	return p.soundsLike(h.Category, h.What)
+}
+
+// soundsLike is as what a report that nobody has graded must be judged.
+func (p *Policy) soundsLike(c Category, what string) Severity {
 	for _, u := range p.Reporting.Urgent {
-		if u.Category == h.Category && slices.ContainsFunc(u.Words, func(w string) bool { return strings.Contains(h.What, w) }) {
+		if u.Category == c && slices.ContainsFunc(u.Words, func(w string) bool { return strings.Contains(what, w) }) {
 			return Serious
 		}
 	}

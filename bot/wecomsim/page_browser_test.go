@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
@@ -15,7 +16,7 @@ import (
 // visit opens the page in a browser.
 func visit(t *testing.T, url string) *visitor {
 	t.Helper()
-	return &visitor{browsertest.Open(t, url)}
+	return &visitor{browsertest.Open(t, url, 90*time.Second, 30*time.Second)}
 }
 
 // A visitor drives a browser over the page and hears what its console says.

@@ -23,6 +23,8 @@ type Tab struct {
 	Context context.Context // of the browser's tab
 	Shows   func() string   // what to tell when the story breaks off; may be nil
 
+	patience time.Duration // for one thing to be seen
+
 	mu    sync.Mutex
 	amiss []string
 }
@@ -31,9 +33,10 @@ type Tab struct {
 var Still = chromedp.Flag("force-prefers-reduced-motion", true)
 
 // Open opens a page in the browser of GRIDWARDEN_CHROMIUM, or /usr/bin/chromium,
-// and closes it when the test ends. Without a browser the test says so and is
-// skipped.
-func Open(t *testing.T, url string, as ...chromedp.ExecAllocatorOption) *Tab {
+// and closes it when the test ends. The whole story has to be over within limit,
+// and one thing to be seen within patience. Without a browser the test says so and
+// is skipped.
+func Open(t *testing.T, url string, limit, patience time.Duration, as ...chromedp.ExecAllocatorOption) *Tab {
 	t.Helper()
 	browser := os.Getenv("GRIDWARDEN_CHROMIUM")
 	if browser == "" {
@@ -47,8 +50,8 @@ func Open(t *testing.T, url string, as ...chromedp.ExecAllocatorOption) *Tab {
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, closeBrowser := chromedp.NewExecAllocator(t.Context(), options...)
 	ctx, closeTab := chromedp.NewContext(ctx)
-	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
-	b := &Tab{T: t, Context: ctx}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	b := &Tab{T: t, Context: ctx, patience: patience}
 	heard := b.listen()
 	t.Cleanup(func() {
 		closeTab()
@@ -134,7 +137,7 @@ func (b *Tab) Breaks(what string, err error) {
 // Sees waits until a function in the page gives something, and returns it.
 func Sees[T any](b *Tab, what, function string, args ...any) T {
 	b.T.Helper()
-	got, err := chromedp.Run(b.Context, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(time.Minute)))
+	got, err := chromedp.Run(b.Context, chromedp.PollFunction[T](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(b.patience)))
 	if err != nil {
 		b.Breaks("waiting to see "+what, err)
 	}
